@@ -1,0 +1,266 @@
+"""The scheduling problem as immutable, validated data: what is to be placed, with whom, where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+THEORY = "theory"
+PRACTICE = "practice"
+BOTH = "both"
+HALF_DAYS = ("morning", "afternoon", "evening")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One teaching period of a day; minutes count from midnight, local time."""
+
+    number: int
+    half_day: str
+    start_minute: int
+    end_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An open day (ISO date); `works_as` is the ISO weekday whose weekly pattern holds on it.
+
+    A make-up Saturday that stands in for a Monday has `works_as=1`; holidays are simply not listed.
+    """
+
+    date: str
+    works_as: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """From `first_day` to `last_day` (both included) closed; no periods means the whole day."""
+
+    first_day: str
+    last_day: str
+    periods: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Weekly periods (seven tuples, Monday first; empty means always) less dated closures."""
+
+    weekly: tuple[tuple[int, ...], ...] = ()
+    closures: tuple[Closure, ...] = ()
+
+
+ALWAYS = Availability()
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A training site; its availability holds for every workshop on it."""
+
+    id: str
+    availability: Availability = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Minutes between two bases; holds both ways unless the way back is given too."""
+
+    origin: str
+    destination: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stations:
+    """How many workstations of one equipment type."""
+
+    equipment: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A room at a base with seats (theory) and counted workstations (practice)."""
+
+    id: str
+    base: str
+    seats: int = 0
+    stations: tuple[Stations, ...] = ()
+    availability: Availability = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """The right to teach a subject (an opaque key) in theory, practice or both, between two days."""
+
+    subject: str
+    kind: str = BOTH
+    first_day: str | None = None
+    last_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instructor:
+    """A person who teaches; caps count whole periods, commitments elsewhere included."""
+
+    id: str
+    qualifications: tuple[Qualification, ...]
+    home_base: str | None = None
+    availability: Availability = ALWAYS
+    max_periods_a_day: int | None = None
+    max_periods_a_week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """A group that is taught together; `size` counts heads, `trainees` names the known ones."""
+
+    id: str
+    size: int
+    first_day: str
+    last_day: str
+    trainees: tuple[str, ...] = ()
+    least_size: int = 1
+    most_size: int | None = None
+    wished_first_day: str | None = None
+    wished_last_day: str | None = None
+    home_base: str | None = None
+    bases: tuple[str, ...] = ()
+    availability: Availability = ALWAYS
+    max_periods_a_day: int | None = None
+    max_periods_a_week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """All lessons of `module` come first; days count from its last lesson to the next module's first."""
+
+    module: str
+    least_days: int = 0
+    most_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A part of a cohort's course: its lessons are taught in the order of their numbers.
+
+    A practice module with an equipment type needs ceil(size / trainees_per_station) workstations of it,
+    any other module needs a seat for each head. With `shares_workshop=False` nobody else may be in
+    the workshop at the same time.
+    """
+
+    id: str
+    cohort: str
+    subject: str
+    kind: str
+    equipment: str | None = None
+    trainees_per_station: int = 1
+    shares_workshop: bool = True
+    after: tuple[After, ...] = ()
+    least_days_between: int = 0
+    most_days_between: int | None = None
+    most_lessons_a_day: int | None = None
+    most_trainees: int | None = None
+    first_day: str | None = None
+    last_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What of a lesson may not move: any of day, first period, workshop and instructor."""
+
+    day: str | None = None
+    first_period: int | None = None
+    workshop: str | None = None
+    instructor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One taught block of a module: `periods` whole periods inside one half-day."""
+
+    id: str
+    module: str
+    number: int
+    periods: int
+    locked: Lock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A work shift of people: local minutes `YYYY-MM-DDTHH:MM`, then `rest_minutes` without lessons."""
+
+    id: str
+    start: str
+    end: str
+    rest_minutes: int = 0
+    cohorts: tuple[str, ...] = ()
+    trainees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A fixed booking elsewhere that occupies people or a workshop.
+
+    A workshop is wholly taken unless `stations` or `seats` say how much of it is used. The base is
+    the workshop's, or `base`; without either the place is unknown and no travel is counted.
+    """
+
+    id: str
+    day: str
+    first_period: int
+    periods: int
+    base: str | None = None
+    workshop: str | None = None
+    stations: tuple[Stations, ...] = ()
+    seats: int = 0
+    instructors: tuple[str, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    trainees: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything a timetable must respect. Construction raises `ProblemFaults` with every fault."""
+
+    name: str
+    periods: tuple[Period, ...]
+    days: tuple[Day, ...]
+    bases: tuple[Base, ...]
+    workshops: tuple[Workshop, ...]
+    instructors: tuple[Instructor, ...]
+    cohorts: tuple[Cohort, ...]
+    modules: tuple[Module, ...]
+    lessons: tuple[Lesson, ...]
+    travel: tuple[Travel, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+
+    def __post_init__(self) -> None:
+        from solver.validation import faults_of
+
+        faults = faults_of(self)
+        if faults:
+            raise ProblemFaults(faults)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with given data: the path of the field and what is the matter."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class ProblemFaults(ValueError):  # noqa: N818 - names the situation, as the house does
+    """The data cannot be a problem; `faults` lists every fault with its path."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(str(fault) for fault in faults))
+        self.faults = tuple(faults)
+
+
+Names = Callable[[str, str], str]
+"""Gives the display name for (kind, id), e.g. ("instructor", "i7")."""
