@@ -1,0 +1,1 @@
+"""The tests: solver, trainer by feature, architecture, journeys in a browser, benchmarks."""

@@ -1,0 +1,1 @@
+"""The application: programmes, scheduling and certificates of public training bases."""

@@ -1,0 +1,1 @@
+"""Domain-free help that every other part may use."""

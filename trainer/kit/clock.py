@@ -1,0 +1,37 @@
+"""The one place that reads the clock; tests and the demo freeze it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+_frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment in UTC, with its zone."""
+    return _frozen.get() or datetime.now(UTC)
+
+
+def today() -> date:
+    """The present day where the bases are."""
+    return now().astimezone(LOCAL).date()
+
+
+def local(moment: datetime) -> datetime:
+    """`moment` as the bases' wall clock shows it."""
+    return moment.astimezone(LOCAL)
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """Hold the clock at `moment` (which must carry a zone) inside the block."""
+    token = _frozen.set(moment.astimezone(UTC))
+    try:
+        yield
+    finally:
+        _frozen.reset(token)

@@ -1,0 +1,33 @@
+"""All tables, one file an aggregate; rows hold their own invariants and nothing else."""
+
+from trainer.kit import tables
+from trainer.kit.orm import Model
+from trainer.models import (
+    assessment,
+    catalogue,
+    certification,
+    delivery,
+    enrolment,
+    organisations,
+    people,
+    programmes,
+    resources,
+    scheduling,
+    skills,
+)
+
+__all__ = [
+    "Model",
+    "assessment",
+    "catalogue",
+    "certification",
+    "delivery",
+    "enrolment",
+    "organisations",
+    "people",
+    "programmes",
+    "resources",
+    "scheduling",
+    "skills",
+    "tables",
+]

@@ -1,0 +1,147 @@
+"""Solver runs, versions of the timetable with their bookings, locks, and the slot claims that forbid double booking."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainer.kit.orm import Dated, EnumText, Identified, Model
+from trainer.models.programmes import Lesson
+from trainer.models.resources import Instructor, Workshop
+
+
+class RunState(StrEnum):
+    """Where a solver run stands; its outcome is told by the proof status, not by this."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class SolverRun(Identified, Dated, Model):
+    """One attempt to make a timetable: sealed inputs with their hash, seed, curve, bound and outcome."""
+
+    __tablename__ = "solver_run"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    started_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[RunState] = mapped_column(EnumText(RunState), default=RunState.WAITING)
+    params: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    problem: Mapped[str] = mapped_column(Text, default="", deferred=True)
+    problem_sha256: Mapped[str] = mapped_column(String(64), default="")
+    seed: Mapped[int] = mapped_column(default=0)
+    curve: Mapped[list[Any]] = mapped_column(default=list)
+    placed: Mapped[int] = mapped_column(default=0)
+    lessons: Mapped[int] = mapped_column(default=0)
+    status: Mapped[str] = mapped_column(String(16), default="")
+    objective: Mapped[float | None]
+    bound: Mapped[float | None]
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    stop_requested: Mapped[bool] = mapped_column(default=False)
+    finished_at: Mapped[datetime | None]
+    timetable_id: Mapped[str | None] = mapped_column(ForeignKey("timetable.id", use_alter=True))
+    job_id: Mapped[str | None] = mapped_column(String(26))
+
+
+class TimetableState(StrEnum):
+    """A timetable is a draft, the published one, or one that was published before."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
+
+
+class Timetable(Identified, Dated, Model):
+    """One version of the set of bookings of a base organisation."""
+
+    __tablename__ = "timetable"
+    __table_args__ = (UniqueConstraint("organisation_id", "number"),)
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
+    number: Mapped[int]
+    state: Mapped[TimetableState] = mapped_column(EnumText(TimetableState), default=TimetableState.DRAFT)
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("solver_run.id"))
+    based_on_id: Mapped[str | None] = mapped_column(ForeignKey("timetable.id"))
+    made_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(String(200), default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    published_at: Mapped[datetime | None]
+    published_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    bookings: Mapped[list[Booking]] = relationship(back_populates="timetable", cascade="all, delete-orphan")
+    run: Mapped[SolverRun | None] = relationship(foreign_keys=run_id)
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class PublishedTimetable(Model):
+    """Which timetable of an organisation is in force; publishing is the swap of this row and of the slot claims."""
+
+    __tablename__ = "published_timetable"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    timetable_id: Mapped[str] = mapped_column(ForeignKey("timetable.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class Booking(Identified, Model):
+    """Where and when a lesson stands in one timetable (period 1 is the first of the day)."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        UniqueConstraint("timetable_id", "lesson_id"),
+        Index("ix_booking_timetable_day", "timetable_id", "day"),
+        Index("ix_booking_instructor", "instructor_id", "day"),
+    )
+
+    timetable_id: Mapped[str] = mapped_column(ForeignKey("timetable.id", ondelete="CASCADE"))
+    lesson_id: Mapped[str] = mapped_column(ForeignKey("lesson.id"), index=True)
+    day: Mapped[date]
+    first_period: Mapped[int]
+    periods: Mapped[int]
+    workshop_id: Mapped[str] = mapped_column(ForeignKey("workshop.id"))
+    instructor_id: Mapped[str] = mapped_column(ForeignKey("instructor.id"))
+    timetable: Mapped[Timetable] = relationship(back_populates="bookings")
+    lesson: Mapped[Lesson] = relationship()
+    workshop: Mapped[Workshop] = relationship()
+    instructor: Mapped[Instructor] = relationship()
+
+
+class LessonLock(Model):
+    """A lesson that no run may move from where it stands."""
+
+    __tablename__ = "lesson_lock"
+
+    lesson_id: Mapped[str] = mapped_column(ForeignKey("lesson.id"), primary_key=True)
+    day: Mapped[date]
+    first_period: Mapped[int]
+    workshop_id: Mapped[str] = mapped_column(ForeignKey("workshop.id"))
+    instructor_id: Mapped[str] = mapped_column(ForeignKey("instructor.id"))
+    locked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    locked_at: Mapped[datetime]
+
+
+class SlotClaim(Model):
+    """One unit of one resource held for one period of a day: the row that makes double booking impossible.
+
+    `resource` is "instructor:ID", "cohort:ID", "person:ID", "workstation:GROUP-ID" or "seat:WORKSHOP-ID";
+    units count from 1 and are 1 for everything that exists once. An instructor claims as "person:ID" of the human
+    being, so that one person who teaches for two bases cannot be booked twice either.
+    """
+
+    __tablename__ = "slot_claim"
+    __table_args__ = (
+        PrimaryKeyConstraint("resource", "day", "period", "unit"),
+        Index("ix_slot_claim_booking", "booking_id"),
+    )
+
+    resource: Mapped[str] = mapped_column(String(40))
+    day: Mapped[date]
+    period: Mapped[int]
+    unit: Mapped[int] = mapped_column(default=1)
+    booking_id: Mapped[str] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))

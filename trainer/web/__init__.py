@@ -1,0 +1,1 @@
+"""What every page needs: access, one transaction per request, errors to pages, navigation, language."""

@@ -1,0 +1,179 @@
+"""The reader's language: Chinese first, English second; message fragments, names of data, dates and numbers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from flask_babel.speaklater import LazyString
+
+from trainer.kit import clock
+from trainer.kit.messages import Message, from_json
+
+LANGUAGES = ("zh", "en")
+DEFAULT = "zh"
+FRAGMENTS = Path(__file__).parent.parent / "translations" / "zh"
+
+
+def language() -> str:
+    """The language of this request: the account's, else the browser's choice on this site, else Chinese."""
+    if "language" not in g:
+        asked = request.args.get("lang", "")
+        viewer = g.get("viewer")
+        candidates = (asked, session.get("language", ""), viewer.language if viewer else "")
+        g.language = next((found for found in candidates if found in LANGUAGES), DEFAULT)
+    return str(g.language)
+
+
+def translate(text: str) -> str:
+    """`text` (an English msgid) in the reader's language."""
+    return text if language() == "en" or not text else chinese().gettext(text)
+
+
+def translate_for(reader_language: str, text: str) -> str:
+    """`text` in a stated language, outside of a request."""
+    return text if reader_language == "en" or not text else chinese().gettext(text)
+
+
+def lazy(text: str, **values: Any) -> LazyString:
+    """`text` translated when it is shown: for form labels and other module-level words."""
+    return LazyString(gettext, text, **values)
+
+
+def gettext(text: str, **values: Any) -> str:
+    """Translate `text` and fill in its values; values that are messages are said in the same language."""
+    return Message(text, values).render(translate)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Chinese has no plural; English chooses between the two sentences."""
+    return translate(one if number == 1 else many)
+
+
+def say(value: Any) -> str:
+    """A message, the JSON of a message, or plain text, in the reader's language."""
+    if isinstance(value, dict) and "text" in value:
+        value = from_json(value)
+    return value.render(translate) if isinstance(value, Message) else str(value)
+
+
+@cache
+def chinese() -> Translations:
+    """All Chinese fragments as one catalogue; where two fragments have the same msgid the first file wins."""
+    merged = Catalog(locale="zh_Hans_CN", domain="messages")
+    for message in _fragment_messages():
+        if message.id not in merged:
+            merged.add(message.id, message.string)
+    buffer = io.BytesIO()
+    write_mo(buffer, merged)
+    buffer.seek(0)
+    return Translations(buffer)
+
+
+def _fragment_messages() -> Iterator[Any]:
+    for path in sorted(FRAGMENTS.glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans_CN"):
+                if message.id and message.string:
+                    yield message
+
+
+def name_of(thing: Any) -> str:
+    """The name of a row in the reader's language; English falls back to the Chinese name."""
+    if thing is None:
+        return ""
+    return (language() == "en" and getattr(thing, "name_en", "")) or thing.name
+
+
+def title_of(thing: Any) -> str:
+    """The title of a row (a programme) in the reader's language."""
+    return (language() == "en" and getattr(thing, "title_en", "")) or thing.title
+
+
+LEVELS = {
+    5: ("五级 / 初级工", "Level 5, Junior Worker"),
+    4: ("四级 / 中级工", "Level 4, Intermediate Worker"),
+    3: ("三级 / 高级工", "Level 3, Senior Worker"),
+    2: ("二级 / 技师", "Level 2, Technician"),
+    1: ("一级 / 高级技师", "Level 1, Senior Technician"),
+}
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def level_name(code: int) -> str:
+    """A skill level in both of its namings."""
+    return LEVELS[code][1 if language() == "en" else 0]
+
+
+def level_short(code: int) -> str:
+    """A skill level in one word."""
+    return f"Level {code}" if language() == "en" else LEVELS[code][0].split(" ")[0]
+
+
+def day_short(day: date | None) -> str:
+    """MM/DD within the present year, else YYYY-MM-DD."""
+    if day is None:
+        return "—"
+    return day.strftime("%m/%d") if day.year == clock.today().year else day.isoformat()
+
+
+def moment(at: datetime | None) -> str:
+    """A moment on the bases' wall clock."""
+    return "—" if at is None else f"{clock.local(at):%Y-%m-%d %H:%M}"
+
+
+def weekday_name(number: int) -> str:
+    """The short name of ISO weekday 1 to 7."""
+    return translate(WEEKDAYS[number - 1])
+
+
+def day_long(day: date | None) -> str:
+    """A day as running text writes it, with its weekday."""
+    if day is None:
+        return "—"
+    if language() == "en":
+        return f"{day:%a} {day.day} {day:%B %Y}"
+    return f"{day.year} 年 {day.month} 月 {day.day} 日 {weekday_name(day.isoweekday())}"
+
+
+def number(value: float | None) -> str:
+    """A number with thousands commas."""
+    if value is None:
+        return "—"
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+def money(yuan: int | None) -> str:
+    """An amount in yuan."""
+    return "—" if yuan is None else f"¥{yuan:,}"
+
+
+def register(app: Flask) -> None:
+    """Give the application its languages, and templates their words and filters."""
+    Babel(app, locale_selector=lambda: "zh_Hans_CN" if language() == "zh" else "en", default_locale="zh_Hans_CN")
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(translate, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters.update(
+        name=name_of,
+        title_of=title_of,
+        level=level_name,
+        level_short=level_short,
+        day=day_short,
+        long_day=day_long,
+        weekday=weekday_name,
+        number=number,
+        money=money,
+        moment=moment,
+        say=say,
+    )
+    app.context_processor(lambda: {"language": language()})
