@@ -57,6 +57,13 @@ function writeSprite() {
   return writeHashed("icons.svg", sprite);
 }
 
+/** Draws the mark of the product for the browser's tab, in the accent of tokens.css. */
+function writeMark() {
+  const accent = /--accent: (#\w+);/.exec(readFileSync(join(source, "styles/tokens.css"), "utf8"))[1];
+  const drawing = readFileSync(join(source, "mark.svg"), "utf8").replace("currentColor", accent);
+  return writeHashed("mark.svg", drawing);
+}
+
 /** Writes text under a name that carries its hash. Returns [logical name, real name]. */
 function writeHashed(logical, text) {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 8).toUpperCase();
@@ -87,7 +94,7 @@ async function bundle() {
   const names = [];
   for (const [path, output] of Object.entries(result.metafile.outputs)) {
     const file = relative(target, join(here, path));
-    if (!output.entryPoint || file.endsWith(".map")) continue;
+    if (!ENTRIES.includes(basename(output.entryPoint ?? "")) || file.endsWith(".map")) continue;
     names.push([basename(output.entryPoint), file]);
     if (output.cssBundle) {
       names.push([basename(output.entryPoint).replace(/js$/, "css"), relative(target, join(here, output.cssBundle))]);
@@ -107,10 +114,10 @@ function sweep(kept) {
 const started = Date.now();
 mkdirSync(target, { recursive: true });
 const fonts = copyDocumentFonts();
-const sprite = writeSprite();
+const drawings = [writeSprite(), writeMark()];
 const { names, files } = await bundle();
-const manifest = Object.fromEntries([...names, sprite, ...fonts.map((name) => [name, name])].sort());
+const manifest = Object.fromEntries([...names, ...drawings, ...fonts.map((name) => [name, name])].sort());
 writeFileSync(join(target, "manifest.json.part"), `${JSON.stringify(manifest, null, 2)}\n`);
 renameSync(join(target, "manifest.json.part"), join(target, "manifest.json"));
-sweep(new Set([...files, ...fonts, sprite[1], "manifest.json"]));
-console.log(`static/dist: ${names.length + 1} bundles, ${fonts.length} document fonts, ${((Date.now() - started) / 1000).toFixed(1)} s`);
+sweep(new Set([...files, ...fonts, ...drawings.map(([, name]) => name), "manifest.json"]));
+console.log(`static/dist: ${names.length + drawings.length} bundles, ${fonts.length} document fonts, ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -1,0 +1,283 @@
+/* The timetable board: asks for the week, draws it, and turns what the reader does into requests. */
+import { drawCalendar } from "./board/calendar.js";
+import { Carry } from "./board/carry.js";
+import { drawDayList } from "./board/daylist.js";
+import { listenToKeys } from "./board/keys.js";
+import { drawCarry, drawLesson, drawTip } from "./board/side.js";
+import { dayOf, halfOf, laneId, laneParts } from "./board/mapping.js";
+import { wordsOf } from "./board/words.js";
+import { drawIcon, element } from "./page/icons.js";
+import { Refusal, askJson } from "./page/requests.js";
+import { toast } from "./page/toasts.js";
+import "./board.css";
+
+const part = (root, name) => root.querySelector(`[data-board-${name}]`);
+
+class Board {
+  constructor(root) {
+    this.root = root;
+    this.urls = root.dataset;
+    this.words = wordsOf(root);
+    this.carry = null;
+    this.elements = new Map();
+    this.place = part(root, "calendar");
+    this.tip = part(root, "tip");
+    this.side = part(root, "side");
+    this.live = part(root, "live");
+    this.trouble = part(root, "trouble");
+  }
+
+  async start() {
+    this.data = this.movable(await askJson(this.urls.board));
+    part(this.root, "loading")?.remove();
+    if (!this.data.days.length || !this.data.rows.length) return;
+    this.calendar = drawCalendar(this.place, this.data, this.words, {
+      choose: (lesson) => this.choose(lesson),
+      drawn: (lesson, el) => this.drawn(lesson, el),
+      lift: (lesson) => this.lift(lesson),
+      release: () => this.release(),
+      drop: (lesson, place, revert) => this.dropped(place, revert),
+    });
+    listenToKeys(this.root, this);
+    this.root.addEventListener("pointermove", (event) => this.hover(event));
+    part(this.root, "undo")?.addEventListener("click", () => this.undo());
+    this.drawRest();
+  }
+
+  movable(data) {
+    for (const lesson of data.lessons) lesson.movable = Boolean(this.urls.move) && !lesson.locked && lesson.movable !== false;
+    return data;
+  }
+
+  drawRest() {
+    drawDayList(part(this.root, "days"), this.data, this.words, { move: this.urls.move ? (lesson) => this.pickUp(lesson) : null });
+    const lines = (this.data.conflicts ?? []).map((conflict) => {
+      const line = element("div", "board-conflict", drawIcon("alert-circle", "", "bad"), element("span", "grow name", conflict.text));
+      if (conflict.url) {
+        const link = element("a", "btn btn-sm", conflict.action);
+        link.href = conflict.url;
+        line.append(link);
+      }
+      return line;
+    });
+    part(this.root, "conflicts").replaceChildren(...lines);
+  }
+
+  drawn(lesson, el) {
+    if (!lesson) return;
+    this.elements.set(String(lesson.id), el);
+    el.dataset.lesson = lesson.id;
+    const day = this.data.days.find((one) => one.date === lesson.day);
+    const row = this.data.rows.find((one) => one.id === lesson.row);
+    const half = halfOf(lesson.first_period, this.data.halves);
+    el.setAttribute("aria-label", [lesson.title, day?.label, half.label, row?.title, lesson.detail, lesson.locked ? this.words.locked : "", lesson.conflict].filter(Boolean).join(", "));
+  }
+
+  say(text) {
+    this.live.textContent = text;
+  }
+
+  where({ row, half, day }) {
+    const names = [this.data.days.find((one) => one.date === day)?.label, this.data.halves.find((one) => one.key === half)?.label, this.data.rows.find((one) => one.id === row)?.title];
+    return names.filter(Boolean).join(" ");
+  }
+
+  choose(lesson) {
+    if (this.carry) return;
+    const acts = { move: this.urls.move ? () => this.pickUp(lesson) : null, lock: this.urls.lock ? () => this.lock(lesson) : null };
+    drawLesson(this.side, lesson, this.words, acts);
+  }
+
+  focused() {
+    const el = document.activeElement?.closest?.("[data-lesson]");
+    return el ? this.data.lessons.find((lesson) => String(lesson.id) === el.dataset.lesson) : null;
+  }
+
+  /** Asks the server once where the lesson may go, and shows it. */
+  async lift(lesson) {
+    if (!lesson || !this.urls.verdicts) return;
+    this.lifting = lesson.id;
+    const answer = await this.ask(() => askJson(`${this.urls.verdicts}${this.urls.verdicts.includes("?") ? "&" : "?"}lesson=${encodeURIComponent(lesson.id)}`));
+    if (!answer || this.lifting !== lesson.id) return;
+    this.carry = new Carry(lesson, answer, this.data);
+    for (const event of this.carry.events()) this.calendar.addEvent(event);
+    this.fade(new Set(this.carry.unfitRows()));
+    drawCarry(this.side, this.carry, this.words, { cancel: () => this.cancel(), drop: (place) => this.drop(place) });
+  }
+
+  async pickUp(lesson) {
+    if (!lesson?.movable) return;
+    await this.lift(lesson);
+    this.elements.get(String(lesson.id))?.classList.add("picked");
+    this.say(this.words.say("picked", { lesson: lesson.title }));
+    if (!this.place.offsetParent) this.side.scrollIntoView();
+  }
+
+  fade(rows) {
+    for (const lesson of this.data.lessons) this.elements.get(String(lesson.id))?.classList.toggle("unfit", rows.has(lesson.row) && lesson.id !== this.carry?.lesson.id);
+  }
+
+  /** The hand is empty again; the board shows what the server last said. */
+  clear() {
+    this.lifting = null;
+    this.carry = null;
+    this.tip.hidden = true;
+    this.side.replaceChildren();
+    this.calendar.redraw(this.data);
+  }
+
+  cancel() {
+    const lesson = this.carry?.lesson;
+    this.clear();
+    this.say(this.words.cancelled);
+    requestAnimationFrame(() => lesson && this.elements.get(String(lesson.id))?.focus());
+  }
+
+  /** A drag that ends where it began calls no drop; then the hand must be emptied here. */
+  release() {
+    setTimeout(() => {
+      if (!this.dropping && this.lifting) this.clear();
+    }, 0);
+  }
+
+  async dropped(place, revert) {
+    this.dropping = true;
+    const verdict = this.carry?.verdictOf(place);
+    if (!this.carry || verdict.verdict === "no") {
+      revert();
+      if (verdict) this.refuse(verdict.reason || this.words.no, place);
+      this.clear();
+    } else {
+      await this.drop(place);
+    }
+    this.dropping = false;
+  }
+
+  refuse(text, place) {
+    const line = place ? `${this.words.no}${this.words.colon}${this.where(place)}${this.words.stop} ${text}` : text;
+    this.trouble.replaceChildren(drawIcon("ban"), element("span", "", line));
+    this.trouble.hidden = false;
+  }
+
+  /** Moves the carried lesson; an answer that says no leaves everything as it was. */
+  async drop(place) {
+    const half = place.half ?? halfOf(place.first_period, this.data.halves).key;
+    const target = this.carry.target({ ...place, half });
+    const fresh = await this.ask(() => askJson(this.urls.move, target));
+    this.take(fresh, fresh && this.words.say("moved", { place: this.where({ ...place, half }) }));
+  }
+
+  dropBest(index) {
+    const place = this.carry.best[index];
+    if (place) this.drop(place);
+  }
+
+  dropHere() {
+    const verdict = this.carry.verdictOf(this.carry.at);
+    if (verdict.verdict === "no") this.refuse(verdict.reason, this.carry.at);
+    else this.drop(this.carry.at);
+  }
+
+  async lock(lesson) {
+    if (!lesson || !this.urls.lock) return;
+    const fresh = await this.ask(() => askJson(this.urls.lock, { lesson: lesson.id, locked: !lesson.locked }));
+    this.take(fresh, fresh && (lesson.locked ? this.words.unlocked : this.words.lockedNow));
+    requestAnimationFrame(() => this.elements.get(String(lesson.id))?.focus());
+  }
+
+  async undo() {
+    if (!this.urls.undo || this.carry) return;
+    this.take(await this.ask(() => askJson(this.urls.undo, {})), this.words.undone);
+  }
+
+  take(fresh, text) {
+    if (fresh) {
+      this.data = this.movable(fresh);
+      this.trouble.hidden = true;
+      toast(text);
+      this.drawRest();
+    }
+    this.clear();
+  }
+
+  /** Runs a request; a refusal is written under the board with its way out. */
+  async ask(request) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.refuse([error.message || this.words.failed, error.wayOut].filter(Boolean).join(" "));
+      return null;
+    }
+  }
+
+  stepCarry(lanes, days) {
+    const verdict = this.carry.step(lanes, days);
+    const where = this.where(this.carry.at);
+    this.showCursor(this.carry.at);
+    drawTip(this.tip, verdict, this.words, where);
+    this.say(`${where}${this.words.colon}${this.words[verdict.verdict]} ${verdict.reason ?? ""}`);
+  }
+
+  showCursor(at) {
+    const days = this.data.days.length;
+    const heads = [...this.data.rows.flatMap((row) => this.data.halves.filter((half) => row.halves.includes(half.key)).map((half) => laneId(row.id, half.key)))];
+    const index = heads.indexOf(laneId(at.row, at.half)) * days + this.data.days.findIndex((day) => day.date === at.day);
+    const cells = this.place.querySelectorAll(".ec-body .ec-grid .ec-day");
+    for (const cell of cells) cell.classList.remove("cursor");
+    const cell = cells[index];
+    cell?.classList.add("cursor");
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (cell) this.placeTip(cell.getBoundingClientRect());
+  }
+
+  placeTip(box) {
+    const frame = this.place.parentElement.getBoundingClientRect();
+    this.tip.style.left = `${Math.min(Math.max(box.left - frame.left, 0), Math.max(frame.width - 300, 0))}px`;
+    this.tip.style.top = `${box.bottom - frame.top + 6}px`;
+  }
+
+  hover(event) {
+    if (!this.carry || event.buttons === 0) return;
+    const point = this.calendar.dateFromPoint(event.clientX, event.clientY);
+    if (!point?.resource) {
+      this.tip.hidden = true;
+      return;
+    }
+    const place = { ...laneParts(point.resource.id), day: dayOf(point.date) };
+    drawTip(this.tip, this.carry.verdictOf(place), this.words, this.where(place));
+    this.placeTip({ left: event.clientX, bottom: event.clientY + 28 });
+  }
+
+  /** Moves the focus to the nearest lesson in a direction. */
+  stepFocus(lanes, days) {
+    const here = document.activeElement?.closest?.("[data-lesson]")?.getBoundingClientRect();
+    const all = [...this.place.querySelectorAll("[data-lesson]")];
+    if (!here) return all[0]?.focus();
+    const gap = (el) => {
+      const box = el.getBoundingClientRect();
+      const along = lanes ? (box.top - here.top) * lanes : (box.left - here.left) * days;
+      const aside = lanes ? Math.abs(box.left - here.left) : Math.abs(box.top - here.top);
+      return along > 4 ? along + aside * 4 : Infinity;
+    };
+    const next = all.reduce((best, el) => (gap(el) < gap(best) ? el : best), all[0]);
+    if (next && gap(next) < Infinity) next.focus();
+    return undefined;
+  }
+
+  openTable() {
+    location.assign(this.urls.table);
+  }
+
+  focusFilter() {
+    document.querySelector("[data-board-filter]")?.focus();
+  }
+}
+
+for (const root of document.querySelectorAll("[data-board]")) {
+  new Board(root).start().catch((error) => {
+    part(root, "loading")?.remove();
+    part(root, "failed").hidden = false;
+    throw error;
+  });
+}

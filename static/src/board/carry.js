@@ -1,0 +1,51 @@
+/* A lesson in the hand: its verdicts, the cell under it, and what a drop means. */
+import { columnsPerDay, halfOf, laneId, toVerdictEvent } from "./mapping.js";
+
+const cellKey = (row, half, day) => `${laneId(row, half)} ${day}`;
+
+export class Carry {
+  /** Takes up `lesson`; `answer` is the server's verdict for every cell (see docs/interface.md). */
+  constructor(lesson, answer, data) {
+    this.lesson = lesson;
+    this.data = data;
+    this.best = answer.best ?? [];
+    this.cells = answer.cells ?? [];
+    this.byPlace = new Map(this.cells.map((cell) => [cellKey(cell.row, cell.half, cell.day), cell]));
+    this.at = { row: lesson.row, half: halfOf(lesson.first_period, data.halves).key, day: lesson.day };
+  }
+
+  /** The verdict for a place; a place the server did not name cannot be used. */
+  verdictOf({ row, half, day }) {
+    return this.byPlace.get(cellKey(row, half, day)) ?? { row, half, day, verdict: "no", reason: "" };
+  }
+
+  /** Background events for every cell. */
+  events() {
+    return this.cells.map((cell) => toVerdictEvent(cell, this.data.halves));
+  }
+
+  /** Rows in which nothing fits. */
+  unfitRows() {
+    const fit = new Set(this.cells.filter((cell) => cell.verdict !== "no").map((cell) => cell.row));
+    return this.data.rows.map((row) => row.id).filter((row) => !fit.has(row));
+  }
+
+  /** Moves the cell under the hand by lanes and days and returns its verdict; stops at the edges. */
+  step(lanes, days) {
+    const order = this.data.rows.flatMap((row) => this.data.halves.filter((half) => row.halves.includes(half.key)).map((half) => ({ row: row.id, half: half.key })));
+    const lane = order.findIndex((one) => one.row === this.at.row && one.half === this.at.half);
+    const day = this.data.days.findIndex((one) => one.date === this.at.day);
+    const within = (value, size) => Math.min(Math.max(value, 0), size - 1);
+    this.at = { ...order[within(lane + lanes, order.length)], day: this.data.days[within(day + days, this.data.days.length)].date };
+    return this.verdictOf(this.at);
+  }
+
+  /** The body of the move: where the lesson goes when it is dropped at `place`. */
+  target(place) {
+    const half = this.data.halves.find((one) => one.key === place.half);
+    const room = columnsPerDay(this.data.halves) - this.lesson.periods;
+    const wanted = place.first_period ?? this.verdictOf(place).first_period ?? half.first_period;
+    const first = Math.min(Math.max(wanted, half.first_period), half.first_period + room);
+    return { lesson: this.lesson.id, row: place.row, day: place.day, first_period: first };
+  }
+}

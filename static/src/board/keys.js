@@ -1,0 +1,43 @@
+/* The keyboard of the board: everything that a pointer can do. */
+const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function carrying(event, board) {
+  const arrow = ARROWS[event.key];
+  if (arrow) board.stepCarry(...arrow);
+  else if (event.key === "Enter") board.dropHere();
+  else if (event.key === "Escape") board.cancel();
+  else if (/^[1-9]$/.test(event.key)) board.dropBest(Number(event.key) - 1);
+  else return false;
+  return true;
+}
+
+function looking(event, board) {
+  const arrow = ARROWS[event.key];
+  const key = event.key.toLowerCase();
+  if (arrow) board.stepFocus(...arrow);
+  else if (key === "m") board.pickUp(board.focused());
+  else if (key === "l") board.lock(board.focused());
+  else if (key === "t") board.openTable();
+  else if (key === "/") board.focusFilter();
+  else return false;
+  return true;
+}
+
+/** Lets the keys act while the focus is in the board and not in a field. */
+export function listenToKeys(root, board) {
+  root.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, select, textarea")) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      board.undo();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.key === "Enter" && event.target.closest("button, a");
+    if (onButton) return;
+    if (board.carry ? carrying(event, board) : looking(event, board)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+}
