@@ -254,7 +254,7 @@ class Fault:
         return f"{self.path}: {self.message}"
 
 
-class ProblemFaults(ValueError):  # noqa: N818 - names the situation, as the house does
+class ProblemFaults(ValueError):
     """The data cannot be a problem; `faults` lists every fault with its path."""
 
     def __init__(self, faults: list[Fault]) -> None:

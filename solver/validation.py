@@ -124,9 +124,7 @@ class _Validation:
         for at, commitment in enumerate(problem.commitments):
             yield from self._commitment(f"commitments[{at}]", commitment)
 
-    def _known(
-        self, path: str, ids: Iterable[str | None], known: Iterable[str], what: str
-    ) -> Iterator[Fault]:
+    def _known(self, path: str, ids: Iterable[str | None], known: Iterable[str], what: str) -> Iterator[Fault]:
         for id_ in ids:
             if id_ is not None and id_ not in known:
                 yield Fault(path, f"unknown {what} '{id_}'")
@@ -192,9 +190,7 @@ class _Validation:
     def _instructor(self, path: str, instructor: Instructor) -> Iterator[Fault]:
         for at, held in enumerate(instructor.qualifications):
             if held.kind not in (THEORY, PRACTICE, BOTH):
-                yield Fault(
-                    f"{path}.qualifications[{at}].kind", f"'{held.kind}' is none of theory, practice, both"
-                )
+                yield Fault(f"{path}.qualifications[{at}].kind", f"'{held.kind}' is none of theory, practice, both")
             yield from _interval(f"{path}.qualifications[{at}]", held.first_day, held.last_day)
         yield from self._known(f"{path}.home_base", [instructor.home_base], self.bases, "base")
         yield from self._availability(f"{path}.availability", instructor.availability)
@@ -206,9 +202,7 @@ class _Validation:
         if len(set(cohort.trainees)) < len(cohort.trainees):
             yield Fault(f"{path}.trainees", "names a trainee twice")
         yield from _interval(path, cohort.first_day, cohort.last_day)
-        yield from _dates(
-            path, wished_first_day=cohort.wished_first_day, wished_last_day=cohort.wished_last_day
-        )
+        yield from _dates(path, wished_first_day=cohort.wished_first_day, wished_last_day=cohort.wished_last_day)
         yield from self._known(f"{path}.home_base", [cohort.home_base], self.bases, "base")
         yield from self._known(f"{path}.bases", cohort.bases, self.bases, "base")
         yield from self._availability(f"{path}.availability", cohort.availability)
@@ -234,9 +228,7 @@ class _Validation:
                 yield Fault(f"{where}.module", f"'{after.module}' belongs to another cohort")
 
     def _module_cycles(self) -> Iterator[Fault]:
-        waiting = {
-            m.id: {a.module for a in m.after if a.module in self.modules} for m in self.problem.modules
-        }
+        waiting = {m.id: {a.module for a in m.after if a.module in self.modules} for m in self.problem.modules}
         while ready := [module for module, before in waiting.items() if not before]:
             for module in ready:
                 del waiting[module]
@@ -247,9 +239,7 @@ class _Validation:
                 yield Fault(f"modules[{at}].after", "the order of modules runs in a circle")
 
     def _lessons(self) -> Iterator[Fault]:
-        longest = max(
-            (sum(p.half_day == half for p in self.problem.periods) for half in HALF_DAYS), default=0
-        )
+        longest = max((sum(p.half_day == half for p in self.problem.periods) for half in HALF_DAYS), default=0)
         seen: set[tuple[str, int]] = set()
         for at, lesson in enumerate(self.problem.lessons):
             path = f"lessons[{at}]"
@@ -267,12 +257,8 @@ class _Validation:
         yield from _dates(f"{path}.locked", day=lesson.locked.day)
         if lesson.locked.first_period is not None:
             yield from self._period_numbers(f"{path}.locked.first_period", [lesson.locked.first_period])
-        yield from self._known(
-            f"{path}.locked.workshop", [lesson.locked.workshop], self.workshops, "workshop"
-        )
-        yield from self._known(
-            f"{path}.locked.instructor", [lesson.locked.instructor], self.instructors, "instructor"
-        )
+        yield from self._known(f"{path}.locked.workshop", [lesson.locked.workshop], self.workshops, "workshop")
+        yield from self._known(f"{path}.locked.instructor", [lesson.locked.instructor], self.instructors, "instructor")
 
     def _travel(self) -> Iterator[Fault]:
         seen: set[tuple[str, str]] = set()

@@ -1,0 +1,1 @@
+"""The CP-SAT sub-model: some lessons free, all others constant."""

@@ -1,0 +1,51 @@
+"""What a run may be told: limits, seed and the weights of the soft goals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Points for one unit of each soft goal; 0 switches a goal off."""
+
+    evenings_weekends: int = 3
+    compactness: int = 2
+    spread: int = 1
+    instructor_changes: int = 4
+    workshop_changes: int = 2
+    load_balance: int = 1
+    wished_window: int = 1
+    travel: int = 2
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            if getattr(self, name) < 0:
+                raise ValueError(f"weights.{name}: must not be negative")
+
+    def of(self, objective: str) -> int:
+        """The weight of an objective by its id."""
+        return int(getattr(self, objective))
+
+
+@dataclass(frozen=True, slots=True)
+class SolveParams:
+    """Limits of a run.
+
+    With a `work_limit` (ejection steps; improvement rounds are a hundredth of it) and one worker the same
+    inputs and seed give the same timetable, as long as the time limit is not what ends the run.
+    """
+
+    time_limit_seconds: float = 60.0
+    work_limit: int | None = None
+    workers: int = 1
+    seed: int = 1
+    weights: Weights = field(default_factory=Weights)
+
+    def __post_init__(self) -> None:
+        if self.time_limit_seconds <= 0:
+            raise ValueError("time_limit_seconds: must be positive")
+        if self.work_limit is not None and self.work_limit < 0:
+            raise ValueError("work_limit: must not be negative")
+        if self.workers < 1:
+            raise ValueError("workers: must be at least 1")

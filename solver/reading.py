@@ -1,0 +1,241 @@
+"""A timetable read against its problem: each booking with the objects it names, for the plain checks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from solver.problem import Cohort, Instructor, Lesson, Module, Problem, Workshop
+from solver.timetable import Booking, Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A booking with everything it refers to; `last` is its last period, as far as the day goes."""
+
+    booking: Booking
+    lesson: Lesson
+    module: Module
+    cohort: Cohort
+    workshop: Workshop
+    instructor: Instructor
+    day: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A stretch of a day on which someone or something is busy: a lesson or a commitment."""
+
+    kind: str
+    id: str
+    day: str
+    first: int
+    last: int
+    base: str | None
+    cohort: str | None = None
+
+    @property
+    def is_lesson(self) -> bool:
+        """Whether this is a lesson of the timetable, not a fixed commitment."""
+        return self.kind == "lesson"
+
+    @property
+    def periods(self) -> int:
+        """How many periods it takes."""
+        return self.last - self.first + 1
+
+    def overlaps(self, other: Event) -> bool:
+        """Whether both share a period of the same day."""
+        return self.day == other.day and self.first <= other.last and other.first <= self.last
+
+
+class Reading:
+    """The bookings that can be read (all ids known), grouped the ways the rules ask for."""
+
+    def __init__(self, problem: Problem, timetable: Timetable) -> None:
+        self.problem = problem
+        self.timetable = timetable
+        self.lessons = {lesson.id: lesson for lesson in problem.lessons}
+        self.modules = {module.id: module for module in problem.modules}
+        self.cohorts = {cohort.id: cohort for cohort in problem.cohorts}
+        self.workshops = {workshop.id: workshop for workshop in problem.workshops}
+        self.instructors = {instructor.id: instructor for instructor in problem.instructors}
+        self.bases = {base.id: base for base in problem.bases}
+        self.days = {day.date: day for day in problem.days}
+        self.placed: list[Placed] = []
+        self.unreadable: list[tuple[Booking, str, str]] = []
+        for booking in sorted(timetable.bookings, key=lambda b: (b.day, b.first_period, b.lesson)):
+            self._read(booking)
+
+    def _read(self, booking: Booking) -> None:
+        unknown = self._unknown(booking)
+        if unknown:
+            self.unreadable += [(booking, field, value) for field, value in unknown]
+            return
+        lesson = self.lessons[booking.lesson]
+        module = self.modules[lesson.module]
+        last = min(booking.first_period + lesson.periods - 1, len(self.problem.periods))
+        self.placed.append(
+            Placed(
+                booking,
+                lesson,
+                module,
+                self.cohorts[module.cohort],
+                self.workshops[booking.workshop],
+                self.instructors[booking.instructor],
+                booking.day,
+                booking.first_period,
+                last,
+            )
+        )
+
+    def _unknown(self, booking: Booking) -> list[tuple[str, str]]:
+        known = (
+            ("lesson", booking.lesson, booking.lesson in self.lessons),
+            ("workshop", booking.workshop, booking.workshop in self.workshops),
+            ("instructor", booking.instructor, booking.instructor in self.instructors),
+            ("day", booking.day, _is_date(booking.day)),
+            ("first_period", str(booking.first_period), self._has_period(booking.first_period)),
+        )
+        return [(field, str(value)) for field, value, is_known in known if not is_known]
+
+    def _has_period(self, number: object) -> bool:
+        return isinstance(number, int) and 1 <= number <= len(self.problem.periods)
+
+    @cached_property
+    def by_module(self) -> dict[str, list[Placed]]:
+        """Placed lessons of each module, in the order of their numbers."""
+        groups: dict[str, list[Placed]] = defaultdict(list)
+        for placed in self.placed:
+            groups[placed.module.id].append(placed)
+        for group in groups.values():
+            group.sort(key=lambda placed: placed.lesson.number)
+        return groups
+
+    @cached_property
+    def numbers(self) -> dict[str, list[int]]:
+        """All lesson numbers of each module, in order, placed or not."""
+        numbers: dict[str, list[int]] = defaultdict(list)
+        for lesson in self.problem.lessons:
+            numbers[lesson.module].append(lesson.number)
+        return {module: sorted(found) for module, found in numbers.items()}
+
+    @cached_property
+    def trainee_cohorts(self) -> dict[str, list[str]]:
+        """The cohorts of each trainee."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for cohort in self.problem.cohorts:
+            for trainee in cohort.trainees:
+                found[trainee].append(cohort.id)
+        return found
+
+    @cached_property
+    def cohort_events(self) -> dict[str, list[Event]]:
+        """What each cohort does: its lessons and its own commitments."""
+        events: dict[str, list[Event]] = defaultdict(list)
+        for placed in self.placed:
+            events[placed.cohort.id].append(event_of(placed))
+        for event, commitment in self._commitments:
+            for cohort in commitment[0]:
+                events[cohort].append(event)
+        return events
+
+    @cached_property
+    def instructor_events(self) -> dict[str, list[Event]]:
+        """What each instructor does: lessons and commitments."""
+        events: dict[str, list[Event]] = defaultdict(list)
+        for placed in self.placed:
+            events[placed.instructor.id].append(event_of(placed))
+        for event, commitment in self._commitments:
+            for instructor in commitment[1]:
+                events[instructor].append(event)
+        return events
+
+    @cached_property
+    def trainee_commitments(self) -> dict[str, list[Event]]:
+        """The commitments that name a trainee."""
+        events: dict[str, list[Event]] = defaultdict(list)
+        for event, commitment in self._commitments:
+            for trainee in commitment[2]:
+                events[trainee].append(event)
+        return events
+
+    @cached_property
+    def _commitments(self) -> list[tuple[Event, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]]:
+        found = []
+        for item in self.problem.commitments:
+            base = self.workshops[item.workshop].base if item.workshop is not None else item.base
+            last = item.first_period + item.periods - 1
+            event = Event("commitment", item.id, item.day, item.first_period, last, base)
+            found.append((event, (item.cohorts, item.instructors, item.trainees)))
+        return found
+
+    def share_cohort(self, one: Event, other: Event) -> bool:
+        """Whether one cohort as a whole takes part in both."""
+        return bool(self._cohorts_in(one) & self._cohorts_in(other))
+
+    def _cohorts_in(self, event: Event) -> set[str]:
+        if event.cohort is not None:
+            return {event.cohort}
+        return set(self._commitment_cohorts.get(event.id, ()))
+
+    @cached_property
+    def _commitment_cohorts(self) -> dict[str, tuple[str, ...]]:
+        return {item.id: item.cohorts for item in self.problem.commitments}
+
+    def gap_minutes(self, one: Event, other: Event) -> int:
+        """Minutes between the end of the earlier and the start of the later; negative when they overlap."""
+        early, late = sorted((one, other), key=lambda event: (event.first, event.last))
+        periods = self.problem.periods
+        return periods[late.first - 1].start_minute - periods[early.last - 1].end_minute
+
+    @cached_property
+    def _travel(self) -> dict[tuple[str, str], int]:
+        there = {(leg.origin, leg.destination): leg.minutes for leg in self.problem.travel}
+        back = {(destination, origin): minutes for (origin, destination), minutes in there.items()}
+        return {**back, **there}
+
+    def travel_minutes(self, one: Event, other: Event) -> int:
+        """Minutes of travel from the earlier event's base to the later one's."""
+        early, late = sorted((one, other), key=lambda event: (event.first, event.last))
+        return self._travel.get((early.base or "", late.base or ""), 0)
+
+    def stations_needed(self, placed: Placed) -> tuple[str | None, int]:
+        """Equipment type and workstations that a lesson takes; (None, seats) when it needs seats."""
+        return need_of(placed.module, placed.cohort)
+
+
+def need_of(module: Module, cohort: Cohort) -> tuple[str | None, int]:
+    """Equipment type and count a module's lesson takes of a workshop; (None, seats) when it needs seats."""
+    if module.kind == "practice" and module.equipment is not None:
+        return module.equipment, -(-cohort.size // module.trainees_per_station)
+    return None, cohort.size
+
+
+def event_of(placed: Placed) -> Event:
+    """The stretch of the day a placed lesson takes."""
+    return Event(
+        "lesson", placed.lesson.id, placed.day, placed.first, placed.last, placed.workshop.base, placed.cohort.id
+    )
+
+
+def days_from(first: str, last: str) -> int:
+    """Days from one ISO date to another."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def week_of(day: str) -> str:
+    """The Monday of the ISO date's week."""
+    moment = date.fromisoformat(day)
+    return (moment - timedelta(days=moment.weekday())).isoformat()
+
+
+def _is_date(text: object) -> bool:
+    try:
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,58 @@
+"""Hard rule: a trainee of several cohorts, or with commitments, has the time to travel between bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.domains import Domains
+from solver.grid import starts_hitting
+from solver.model.presence import Presence, cohort_presence, keep_travel_time
+from solver.model.submodel import SubModel
+from solver.reading import Event, Reading
+from solver.rules.base import Rule
+from solver.rules.journeys import rushed_pairs
+from solver.rules.overlap import subjects_of
+from solver.verdict import Facts, Subject, Violation
+
+
+class TraineeTravel(Rule):
+    """Two lessons of one cohort are the matter of `cohort_travel`."""
+
+    id = "trainee_travel"
+    statement_en = "Between lessons at two bases on one day, a trainee has time to travel, whatever the cohorts."
+    statement_zh = "学员同一天在两个基地上课时，须留足路程时间，跨班亦然。"
+    message_en = "Trainees have {gap} minutes on {day} between {both}; the way takes {minutes}: {trainee}."
+    message_zh = "以下学员于{day}在{both}之间只有{gap}分钟，路程需要{minutes}分钟：{trainee}。"
+
+    def check(self, reading: Reading) -> Iterator[Violation]:
+        rushed: dict[tuple[Event, Event], tuple[Facts, list[str]]] = {}
+        for trainee, cohorts in reading.trainee_cohorts.items():
+            own = reading.trainee_commitments.get(trainee, [])
+            if len(cohorts) == 1 and not own:
+                continue
+            events = [event for cohort in cohorts for event in reading.cohort_events.get(cohort, [])]
+            for one, other, facts in rushed_pairs(reading, [*events, *own]):
+                if not reading.share_cohort(one, other):
+                    rushed.setdefault((one, other), (facts, []))[1].append(trainee)
+        for (one, other), (facts, trainees) in sorted(rushed.items(), key=lambda item: str(item[0])):
+            named = tuple(Subject("trainee", trainee) for trainee in sorted(set(trainees)))
+            subjects = (*named, *subjects_of(one, other))
+            yield Violation(self.id, subjects, one.day, max(one.first, other.first), facts)
+
+    def narrow(self, domains: Domains) -> None:
+        index = domains.index
+        for lesson in domains.lessons:
+            for workshop, base in enumerate(index.base):
+                away = index.trainees_away[index.cohort[lesson]][base]
+                if away:
+                    domains.keep_place(lesson, workshop, ~starts_hitting(away, index.periods[lesson]))
+
+    def encode(self, model: SubModel) -> None:
+        if len(model.index.problem.bases) < 2:
+            return
+        presence: dict[int, Presence] = {}
+        for pair in model.index.rival_pairs:
+            for cohort in pair:
+                if cohort not in presence:
+                    presence[cohort] = cohort_presence(model, cohort)
+            keep_travel_time(model, presence[pair[0]], presence[pair[1]])

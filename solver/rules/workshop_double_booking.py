@@ -1,0 +1,116 @@
+"""Hard rule: the lessons in a workshop at one time fit its workstations and seats together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from solver.domains import Domains
+from solver.grid import starts_hitting
+from solver.index import Index
+from solver.model.submodel import SubModel, Term
+from solver.reading import Reading
+from solver.rules.base import Rule
+from solver.verdict import Subject, Violation
+
+
+@dataclass(frozen=True)
+class _Use:
+    subject: Subject
+    takes_all: bool
+    needs: tuple[tuple[str | None, int], ...]
+
+
+class WorkshopDoubleBooking(Rule):
+    """Groups may share a workshop while the counts suffice, unless a lesson wants it alone."""
+
+    id = "workshop_double_booking"
+    statement_en = "No workstation or seat is booked twice; a lesson that wants the workshop alone has it alone."
+    statement_zh = "同一工位（座位）同一时间只能使用一次；需独占实训室的课次不得与他人共用。"
+    message_en = "Workshop {workshop} on {day}, period {period}, is double booked: {needed} wanted, {owned} there."
+    message_zh = "{workshop}于{day}第{period}节重复占用：需要{needed}个，只有{owned}个。"
+
+    def check(self, reading: Reading) -> Iterator[Violation]:
+        reported: set[tuple[str, str, frozenset[Subject]]] = set()
+        for (workshop, day, period), uses in sorted(self._uses(reading).items()):
+            if len(uses) < 2 or not any(use.subject.kind == "lesson" for use in uses):
+                continue
+            shortage = self._shortage(reading, workshop, uses)
+            key = (workshop, day, frozenset(use.subject for use in uses))
+            if shortage is not None and key not in reported:
+                reported.add(key)
+                subjects = (Subject("workshop", workshop), *sorted(use.subject for use in uses))
+                facts = {"needed": shortage[0], "owned": shortage[1], "equipment": shortage[2]}
+                yield Violation(self.id, subjects, day, period, facts)
+
+    def _uses(self, reading: Reading) -> dict[tuple[str, str, int], list[_Use]]:
+        uses: dict[tuple[str, str, int], list[_Use]] = defaultdict(list)
+        for placed in reading.placed:
+            needs = (reading.stations_needed(placed),)
+            use = _Use(Subject("lesson", placed.lesson.id), not placed.module.shares_workshop, needs)
+            for period in range(placed.first, placed.last + 1):
+                uses[placed.workshop.id, placed.day, period].append(use)
+        for item in reading.problem.commitments:
+            if item.workshop is None:
+                continue
+            stations = tuple((entry.equipment, entry.count) for entry in item.stations if entry.count)
+            needs_seats = ((None, item.seats),) if item.seats else ()
+            is_whole = not item.stations and not item.seats
+            if is_whole or stations or needs_seats:
+                use = _Use(Subject("commitment", item.id), is_whole, (*stations, *needs_seats))
+                for period in range(item.first_period, item.first_period + item.periods):
+                    uses[item.workshop, item.day, period].append(use)
+        return uses
+
+    def _shortage(self, reading: Reading, workshop: str, uses: list[_Use]) -> tuple[int, int, str | None] | None:
+        if any(use.takes_all for use in uses):
+            return len(uses), 1, None
+        room = reading.workshops[workshop]
+        owned: dict[str | None, int] = {entry.equipment: entry.count for entry in room.stations}
+        owned[None] = room.seats
+        wanted: dict[str | None, list[int]] = defaultdict(list)
+        for use in uses:
+            for pool, count in use.needs:
+                wanted[pool].append(count)
+        for pool, counts in wanted.items():
+            if len(counts) > 1 and sum(counts) > owned.get(pool, 0):
+                return sum(counts), owned.get(pool, 0), pool
+        return None
+
+    def narrow(self, domains: Domains) -> None:
+        index = domains.index
+        for lesson in domains.lessons:
+            for workshop in range(len(index.pools)):
+                taken = self._taken(index, lesson, workshop)
+                if taken:
+                    free = ~starts_hitting(taken, index.periods[lesson])
+                    domains.keep_place(lesson, workshop, free)
+
+    def _taken(self, index: Index, lesson: int, workshop: int) -> int:
+        """The slots at which commitments leave too little of the workshop for the lesson."""
+        taken = index.committed_whole[workshop]
+        for (where, pool), slots in index.committed_units.items():
+            if where != workshop:
+                continue
+            owned = index.pools[workshop].get(pool, 0)
+            for slot, used in slots.items():
+                is_short = pool == index.pool[lesson] and used + index.need[lesson] > owned
+                if is_short or not index.shares[lesson]:
+                    taken |= 1 << slot
+        return taken
+
+    def encode(self, model: SubModel) -> None:
+        index = model.index
+        for (workshop, slot), users in model.workshop_use.items():
+            for pool in sorted({index.pool[lesson] for lesson, _ in users}):
+                # One lesson alone is never refused here, and a pool of none still holds one.
+                capacity = max(index.pools[workshop].get(pool, 0), 1)
+                terms: list[Term] = []
+                for lesson, literal in users:
+                    if not index.shares[lesson]:
+                        terms.append((literal, capacity))
+                    elif index.pool[lesson] == pool:
+                        terms.append((literal, min(index.need[lesson], capacity)))
+                used = index.committed_units.get((workshop, pool), {}).get(slot, 0)
+                model.limit(terms, capacity - used)

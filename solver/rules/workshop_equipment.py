@@ -1,0 +1,40 @@
+"""Hard rule: a practice lesson is in a workshop that has its equipment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from solver.domains import Domains
+from solver.index import SEATS
+from solver.reading import Reading
+from solver.rules.base import Rule
+from solver.verdict import Subject, Violation
+
+
+class WorkshopEquipment(Rule):
+    """Having at least one workstation of the type; how many is the matter of `workshop_capacity`."""
+
+    id = "workshop_equipment"
+    statement_en = "A practice lesson is in a workshop with the equipment that it needs."
+    statement_zh = "实操课须安排在配有所需设备的实训室。"
+    message_en = "Workshop {workshop} has no {equipment}, which lesson {lesson} needs."
+    message_zh = "{workshop}没有课次{lesson}所需的{equipment}。"
+
+    def check(self, reading: Reading) -> Iterator[Violation]:
+        for placed in reading.placed:
+            equipment, _ = reading.stations_needed(placed)
+            owned = {entry.equipment for entry in placed.workshop.stations if entry.count > 0}
+            if equipment is not None and equipment not in owned:
+                subjects = (
+                    Subject("lesson", placed.lesson.id),
+                    Subject("workshop", placed.workshop.id),
+                    Subject("equipment", equipment),
+                )
+                yield Violation(self.id, subjects, placed.day, placed.first)
+
+    def narrow(self, domains: Domains) -> None:
+        index = domains.index
+        for lesson in domains.lessons:
+            for workshop, pools in enumerate(index.pools):
+                if index.pool[lesson] != SEATS and not pools.get(index.pool[lesson], 0):
+                    domains.keep_place(lesson, workshop, 0)

@@ -1,0 +1,62 @@
+"""What checks say: violations and findings as data, and their sentences in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from solver.problem import Names
+
+Facts = Mapping[str, str | int | None]
+
+
+class Subject(NamedTuple):
+    """Something a verdict speaks about: its kind (lesson, cohort, instructor …) and id.
+
+    The role is its name in the sentence where that differs from the kind.
+    """
+
+    kind: str
+    id: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule: who and what, on which day (ISO) and period, with the figures as facts."""
+
+    rule: str
+    subjects: tuple[Subject, ...]
+    day: str | None = None
+    period: int | None = None
+    facts: Facts = field(default_factory=dict)
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """The ids of one kind among the subjects."""
+        return tuple(subject.id for subject in self.subjects if subject.kind == kind)
+
+
+_WORDS_ZH = {
+    "theory": "理论",
+    "practice": "实操",
+    "day": "日期",
+    "first_period": "节次",
+    "workshop": "实训室",
+    "instructor": "教师",
+    "lesson": "课次",
+}
+_WORD_FACTS = ("kind", "field")
+
+
+def fill(template: str, subjects: Sequence[Subject], facts: Facts, names: Names, language: str) -> str:
+    """Put names and facts into a sentence; several subjects of one role are joined."""
+    comma = "、" if language == "zh" else ", "
+    values: dict[str, object] = dict(facts)
+    for fact in _WORD_FACTS:
+        if language == "zh" and facts.get(fact) in _WORDS_ZH:
+            values[fact] = _WORDS_ZH[str(facts[fact])]
+    for role in dict.fromkeys(subject.role or subject.kind for subject in subjects):
+        named = (names(s.kind, s.id) for s in subjects if (s.role or s.kind) == role)
+        values[role] = comma.join(dict.fromkeys(named))
+    return template.format_map(values)
