@@ -24,7 +24,10 @@ class Occupation(Identified, Model):
 
 
 class OccupationStandard(Identified, Model):
-    """A dated edition of an occupation's national standard and the template of its entry conditions."""
+    """A dated edition of an occupation's national standard and the template of its entry conditions.
+
+    `related` holds the ids of occupations whose work, titles and certificates count as this one's (相关职业).
+    """
 
     __tablename__ = "occupation_standard"
     __table_args__ = (UniqueConstraint("occupation_id", "edition"),)
@@ -36,6 +39,7 @@ class OccupationStandard(Identified, Model):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     document: Mapped[str] = mapped_column(String(120), default="")
+    related: Mapped[list[str]] = mapped_column(default=list)
     occupation: Mapped[Occupation] = relationship()
 
 

@@ -1,0 +1,1 @@
+"""Courses with dated versions, and policy records: the dated rules of a place."""

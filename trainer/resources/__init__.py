@@ -1,0 +1,1 @@
+"""Bases, workshops, workstations, instructors, and when they can be used."""

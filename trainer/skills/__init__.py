@@ -1,0 +1,1 @@
+"""Occupations, standards, levels, the paths to a level, and who holds what."""
