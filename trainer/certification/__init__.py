@@ -1,0 +1,1 @@
+"""Certificates: issue, correct, revoke and verify; `pdf` is pure drawing."""
