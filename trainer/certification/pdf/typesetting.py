@@ -9,13 +9,13 @@ from typing import NamedTuple
 from trainer.certification.pdf.errors import GlyphMissing, TextTooLong
 from trainer.certification.pdf.fonts import Face, char_width, face_for
 
-# Text may shrink to this share of its size; then it wraps (ui.md §8).
+# Text may shrink to this share of its size; then it wraps (docs/certificates.md).
 SMALLEST = 0.7
 TIE = "\u00a0"
 # Chinese line-breaking rules: these never begin a line, or never end one.
 NOT_FIRST = frozenset("，。、；：？！）」』》〉】〕％…—·・～,.;:?!)]}%’”")
 NOT_LAST = frozenset("（「『《〈【〔([{‘“¥￥№")
-# Full-width closing marks lose half their square before one of these (as in GB/T 15834 setting practice).
+# Full-width closing marks give up the empty half of their square before one another and before a space.
 CLOSING = frozenset("，。、；：？！）」』》〉】〕")
 SQUEEZE = 0.5
 # A Latin word may be broken after these.

@@ -40,7 +40,7 @@ class LevelName:
     worker_en: str
 
 
-# domain.md §1.1: code 5 is the lowest level, 1 the highest.
+# 人社部发〔2022〕14号: code 5 is the lowest examined level, 1 the highest.
 LEVELS = {
     5: LevelName("五级", "初级工", "Junior Worker"),
     4: LevelName("四级", "中级工", "Intermediate Worker"),
@@ -109,7 +109,7 @@ def latin_name(data: CertificateData) -> str:
 
 
 def level_sentence_zh(data: CertificateData) -> tuple[Words, ...]:
-    """The sentence after the holder's name. Levels 2 and 1 add the comprehensive review (domain.md §1.3)."""
+    """The sentence after the holder's name. Levels 2 and 1 add the comprehensive review (national skill standards)."""
     code = given(data.level_code, "level_code")
     papers = "理论知识考试、技能考核与综合评审" if code <= 2 else "理论知识考试与技能考核"
     return (
