@@ -1,0 +1,1 @@
+"""Benchmark scripts: each prints its figures and names its seed; docs/benchmarks.md records them."""
