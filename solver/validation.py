@@ -203,6 +203,9 @@ class _Validation:
             yield Fault(f"{path}.trainees", "names a trainee twice")
         yield from _interval(path, cohort.first_day, cohort.last_day)
         yield from _dates(path, wished_first_day=cohort.wished_first_day, wished_last_day=cohort.wished_last_day)
+        wished = (cohort.wished_first_day, cohort.wished_last_day)
+        if wished[0] is not None and wished[1] is not None and wished[1] < wished[0]:
+            yield Fault(f"{path}.wished_last_day", f"'{wished[1]}' is before the first wished day '{wished[0]}'")
         yield from self._known(f"{path}.home_base", [cohort.home_base], self.bases, "base")
         yield from self._known(f"{path}.bases", cohort.bases, self.bases, "base")
         yield from self._availability(f"{path}.availability", cohort.availability)
