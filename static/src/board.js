@@ -154,7 +154,7 @@ class Board {
   }
 
   refuse(text, place) {
-    const line = place ? `${this.words.no}${this.words.colon}${this.where(place)}${this.words.stop} ${text}` : text;
+    const line = place ? `${this.words.say("refused", { place: this.where(place) })} ${text}` : text;
     this.trouble.replaceChildren(drawIcon("ban"), element("span", "", line));
     this.trouble.hidden = false;
   }

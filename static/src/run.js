@@ -23,7 +23,7 @@ class Run {
 
   /** Draws one state of the run. */
   show(state) {
-    part(this.root, "elapsed").textContent = `${Math.round(state.elapsed)} ${this.words.second}`;
+    part(this.root, "elapsed").textContent = this.words.second.replace("{n}", Math.round(state.elapsed));
     part(this.root, "best").textContent = shown(state.best);
     part(this.root, "bound").textContent = shown(state.bound);
     part(this.root, "gap").textContent = state.gap === null || state.gap === undefined ? "—" : `${shown(state.gap)} %`;

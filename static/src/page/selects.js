@@ -2,8 +2,9 @@
 
 /** Turns select[data-rich] inside a part of the page into searching ones. */
 export async function enrichSelects(part) {
-  const selects = [...part.querySelectorAll("select[data-rich]:not(.tomselected)")];
+  const selects = [...part.querySelectorAll("select[data-rich]:not([data-rich=on])")];
   if (!selects.length) return;
+  for (const select of selects) select.dataset.rich = "on";
   const { default: TomSelect } = await import("tom-select/base");
   const { default: removeButton } = await import("tom-select/plugins/remove_button/plugin.js");
   TomSelect.define("remove_button", removeButton);

@@ -22,7 +22,7 @@ function settings(width, words) {
     cursor: { drag: { x: false, y: false } },
     scales: { x: { time: false } },
     axes: [
-      { ...axis(30), values: (_chart, ticks) => ticks.map((tick) => `${tick} ${words.second}`) },
+      { ...axis(30), values: (_chart, ticks) => ticks.map((tick) => words.second.replace("{n}", tick)) },
       { ...axis(60), values: (_chart, ticks) => ticks.map((tick) => tick.toLocaleString("en")) },
     ],
     series: [
