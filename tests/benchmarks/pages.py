@@ -183,10 +183,8 @@ def report(results: list[tuple[Visit, int, float]]) -> None:
     times = sorted(took * 1000 for _visit, _status, took in results)
     cuts = statistics.quantiles(times, n=100)
     errors = [(visit.path, status) for visit, status, _took in results if status >= 400]
-    print(
-        f"requests {len(times)}  errors {len(errors)}  p50 {cuts[49]:.0f} ms  p95 {cuts[94]:.0f} ms  max {times[-1]:.0f} ms"
-    )
-    print(f"load average {os.getloadavg()[0]:.2f}")
+    print(f"requests {len(times)}  errors {len(errors)}  p50 {cuts[49]:.0f} ms  p95 {cuts[94]:.0f} ms")
+    print(f"max {times[-1]:.0f} ms  load average {os.getloadavg()[0]:.2f}")
     slowest: dict[str, float] = {}
     for visit, _status, took in results:
         slowest[visit.path] = max(slowest.get(visit.path, 0.0), took * 1000)
