@@ -22,6 +22,20 @@ class Domains:
             self.places[lesson] = dict.fromkeys(range(len(index.problem.workshops)), starts)
             self.staff[lesson] = dict.fromkeys(range(len(index.problem.instructors)), starts)
 
+    @classmethod
+    def of(
+        cls,
+        index: Index,
+        times: dict[int, int],
+        places: dict[int, dict[int, int]],
+        staff: dict[int, dict[int, int]],
+    ) -> Domains:
+        """Domains with the given masks."""
+        domains = cls(index, ())
+        domains.lessons = list(times)
+        domains.times, domains.places, domains.staff = times, places, staff
+        return domains
+
     def keep_times(self, lesson: int, starts: int) -> None:
         """Only these starts remain for the lesson."""
         self.times[lesson] &= starts

@@ -166,6 +166,12 @@ class SubModel:
         """Add `cost` to the objective for each unit of the literal."""
         self.penalties.append((literal, cost))
 
+    def minimise(self) -> None:
+        """Minimise all penalties, the constant ones included."""
+        variables = [(literal, cost) for literal, cost in self.penalties if not isinstance(literal, int)]
+        constant = sum(literal * cost for literal, cost in self.penalties if isinstance(literal, int))
+        self.cp.minimize(sum(literal * cost for literal, cost in variables) + constant)
+
     def any_of(self, name: str, literals: Iterable[Literal]) -> Literal:
         """A flag that is 1 when any literal is; minimising keeps it 0 otherwise."""
         found = list(literals)
