@@ -19,7 +19,7 @@ SAID_BY = {"_": 1, "msg": 1, "gettext": 1, "lazy": 1, "lazy_gettext": 1, "ngette
 # These pass on what others wrote, so their argument is a variable.
 PASSING_ON = ("trainer/kit/messages.py", "trainer/web/language.py", "trainer/web/forms.py")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
-STRAY_PERCENT = re.compile(r"%(?!\(\w+\)[sd]|%)")
+FORMAT = re.compile(r"%\(\w+\)[sd]|%%")
 
 
 @dataclass(frozen=True)
@@ -100,3 +100,8 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
 def placeholders(text: str) -> set[str]:
     """The names that a sentence has holes for."""
     return {percent or brace for percent, brace in PLACEHOLDER.findall(text)}
+
+
+def has_stray_percent(text: str) -> bool:
+    """Whether a percent sign stands there that filling in the values would stumble over."""
+    return "%" in FORMAT.sub("", text)
