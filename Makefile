@@ -4,7 +4,7 @@ BIN = .venv/bin
 SERVE ?= 1
 WORKERS ?= auto
 UPGRADE ?=
-PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+PYTEST = $(BIN)/python -m pytest -q -rs -n $(WORKERS) --dist loadfile
 ASSET_SOURCES := $(shell find static/src -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
