@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import Translations
 from flask import Flask, g, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
 
 from trainer.kit import clock
 from trainer.kit.messages import Message, from_json
+from trainer.kit.wording import to_chinese
 
 LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
-FRAGMENTS = Path(__file__).parent.parent / "translations" / "zh"
 
 
 def language() -> str:
@@ -37,12 +29,12 @@ def language() -> str:
 
 def translate(text: str) -> str:
     """`text` (an English msgid) in the reader's language."""
-    return text if language() == "en" or not text else chinese().gettext(text)
+    return text if language() == "en" or not text else to_chinese(text)
 
 
 def translate_for(reader_language: str, text: str) -> str:
     """`text` in a stated language, outside of a request."""
-    return text if reader_language == "en" or not text else chinese().gettext(text)
+    return text if reader_language == "en" or not text else to_chinese(text)
 
 
 def lazy(text: str, **values: Any) -> LazyString:
@@ -65,27 +57,6 @@ def say(value: Any) -> str:
     if isinstance(value, dict) and "text" in value:
         value = from_json(value)
     return value.render(translate) if isinstance(value, Message) else str(value)
-
-
-@cache
-def chinese() -> Translations:
-    """All Chinese fragments as one catalogue; where two fragments have the same msgid the first file wins."""
-    merged = Catalog(locale="zh_Hans_CN", domain="messages")
-    for message in _fragment_messages():
-        if message.id not in merged:
-            merged.add(message.id, message.string)
-    buffer = io.BytesIO()
-    write_mo(buffer, merged)
-    buffer.seek(0)
-    return Translations(buffer)
-
-
-def _fragment_messages() -> Iterator[Any]:
-    for path in sorted(FRAGMENTS.glob("*.po")):
-        with path.open("rb") as file:
-            for message in read_po(file, locale="zh_Hans_CN"):
-                if message.id and message.string:
-                    yield message
 
 
 def name_of(thing: Any) -> str:
