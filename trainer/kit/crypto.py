@@ -19,7 +19,7 @@ class Tampered(Exception):
 
 
 class Vault:
-    """Seals short texts and computes their blind index; the key lives outside the database."""
+    """Seals texts and files and computes blind indexes; the key lives outside the database."""
 
     def __init__(self, key: bytes) -> None:
         if len(key) != _KEY_BYTES:
@@ -29,14 +29,22 @@ class Vault:
 
     def seal(self, text: str, place: str) -> bytes:
         """Encrypt `text`; `place` ("table.column:row id") is authenticated, so the value fits no other row."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return _VERSION + nonce + self._aead.encrypt(nonce, text.encode(), place.encode())
+        return self.seal_bytes(text.encode(), place)
 
     def open(self, sealed: bytes, place: str) -> str:
         """Decrypt what `seal` made for the same place; raises Tampered otherwise."""
+        return self.open_bytes(sealed, place).decode()
+
+    def seal_bytes(self, content: bytes, place: str) -> bytes:
+        """Encrypt a file, bound to its place as `seal` binds a text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _VERSION + nonce + self._aead.encrypt(nonce, content, place.encode())
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt what `seal_bytes` made for the same place; raises Tampered otherwise."""
         nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
         try:
-            return self._aead.decrypt(nonce, body, place.encode()).decode()
+            return self._aead.decrypt(nonce, body, place.encode())
         except InvalidTag as error:
             raise Tampered(place) from error
 

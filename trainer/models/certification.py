@@ -61,7 +61,10 @@ class CertificateState(StrEnum):
 
 
 class Certificate(Identified, Dated, Model):
-    """A document about a person: payload, PDF bytes and hash are stored once and never made again."""
+    """A document about a person: payload, PDF bytes and hash are stored once and never made again.
+
+    Both hold the identity number, so both are sealed to the row; the hashes are those of the clear bytes.
+    """
 
     __tablename__ = "certificate"
     __table_args__ = (UniqueConstraint("cohort_id", "person_id", "layout"),)
@@ -78,7 +81,7 @@ class Certificate(Identified, Dated, Model):
     issued_on: Mapped[date]
     payload_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     payload_sha256: Mapped[str] = mapped_column(String(64))
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    pdf_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     replaced_by_id: Mapped[str | None] = mapped_column(ForeignKey("certificate.id"))
     person: Mapped[Person] = relationship()

@@ -40,3 +40,11 @@ def test_the_index_finds_equal_texts_and_depends_on_the_key() -> None:
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Vault(b"short")
+
+
+@given(st.binary(max_size=400))
+def test_a_sealed_file_opens_in_its_own_place_only(content: bytes) -> None:
+    sealed = VAULT.seal_bytes(content, PLACE)
+    assert VAULT.open_bytes(sealed, PLACE) == content
+    with pytest.raises(Tampered):
+        VAULT.open_bytes(sealed, "certificate.pdf:b")

@@ -12,7 +12,7 @@ from trainer.certification.pdf.errors import (
     UnknownLayout,
 )
 from trainer.certification.pdf.layouts import LAYOUTS
-from trainer.certification.pdf.render import render, render_sample
+from trainer.certification.pdf.render import check, render, render_sample
 
 __all__ = [
     "LAYOUTS",
@@ -25,6 +25,7 @@ __all__ = [
     "MissingValue",
     "TextTooLong",
     "UnknownLayout",
+    "check",
     "render",
     "render_sample",
 ]

@@ -39,6 +39,16 @@ def render(layout_name: str, data: CertificateData, *, specimen: bool = False) -
     return buffer.getvalue()
 
 
+def check(layout_name: str, data: CertificateData) -> None:
+    """Raise what `render` would raise for these data; draws onto a page that is thrown away, in half the time."""
+    layout = _layout(layout_name)
+    _check(layout, data)
+    with DRAWING:
+        load_all()
+        canvas = _canvas(BytesIO(), layout, data, specimen=False)
+        layout.draw(Sheet(canvas, layout.width, layout.height), data, specimen=False)
+
+
 def render_sample(layout_name: str) -> bytes:
     """Draw the layout with the sample of each placeholder, marked as specimen; needs no database."""
     return render(layout_name, sample_data(_layout(layout_name).fields), specimen=True)

@@ -50,6 +50,17 @@ LEVELS = {
 }
 
 
+# 证件类型 as certificates name it, by the kind of document (domain: resident ID and the documents that stand for it).
+ID_TYPES = {
+    "resident_id": "居民身份证",
+    "hk_macao_permit": "港澳居民来往内地通行证",
+    "taiwan_permit": "台湾居民来往大陆通行证",
+    "hk_macao_taiwan_residence": "港澳台居民居住证",
+    "foreign_residence": "外国人永久居留身份证",
+    "passport": "护照",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A stretch of a sentence; strong words are set bold."""
@@ -134,6 +145,11 @@ def level_sentence_en(data: CertificateData) -> tuple[Words, ...]:
     )
 
 
+def is_assessed(data: CertificateData) -> bool:
+    """Whether a training completion may speak of a passed assessment: only when its scores are printed."""
+    return data.theory_score is not None or data.practical_score is not None
+
+
 def completion_sentence_zh(data: CertificateData) -> tuple[Words, ...]:
     """The sentence after the holder's name on a training completion."""
     first, last = given(data.starts_on, "starts_on"), given(data.ends_on, "ends_on")
@@ -142,10 +158,11 @@ def completion_sentence_zh(data: CertificateData) -> tuple[Words, ...]:
     practical = ""
     if data.practical_hours is not None:
         practical = f"（其中实操{TIE}{data.practical_hours}{TIE}课时）"
+    assessed = "结业考核合格，" if is_assessed(data) else ""
     return (
         Words(
             f"于 {day_zh(first)}至 {ends}参加「{data.programme}」项目培训，"
-            f"完成 {data.hours}{TIE}课时{practical}，结业考核合格，特发此证。"
+            f"完成 {data.hours}{TIE}课时{practical}，{assessed}特发此证。"
         ),
     )
 
@@ -155,9 +172,10 @@ def completion_sentence_en(data: CertificateData) -> tuple[Words, ...]:
     first, last = given(data.starts_on, "starts_on"), given(data.ends_on, "ends_on")
     starts, ends = day_en(first, with_year=first.year != last.year), day_en(last)
     practical = "" if data.practical_hours is None else f", {data.practical_hours} of them practical"
+    assessed = " and passed the closing assessment" if is_assessed(data) else ""
     return (
         Words(latin_name(data), strong=True),
         Words(" completed the training programme "),
         Words(data.programme_en, strong=True),
-        Words(f" from {starts} to {ends} ({data.hours} class hours{practical}) and passed the closing assessment."),
+        Words(f" from {starts} to {ends} ({data.hours} class hours{practical}){assessed}."),
     )

@@ -20,9 +20,11 @@ from trainer.certification.pdf import (
     LAYOUTS,
     BadValue,
     CertificateData,
+    CertificateDrawingError,
     FontMissing,
     MissingValue,
     UnknownLayout,
+    check,
     render,
     render_sample,
 )
@@ -187,3 +189,13 @@ def test_a_certificate_takes_less_than_80_milliseconds_of_one_core() -> None:
     for data in people:
         render("level", data)
     assert (time.process_time() - begun) / len(people) < 0.08
+
+
+@pytest.mark.parametrize("change", [{"holder_name": "林\ue000"}, {"occupation": "工" * 400}, {"id_number": ""}])
+def test_checking_refuses_what_drawing_refuses(change: dict[str, str]) -> None:
+    with pytest.raises(CertificateDrawingError) as drawn:
+        render("level", level_data(**change))
+    with pytest.raises(CertificateDrawingError) as checked:
+        check("level", level_data(**change))
+    assert type(checked.value) is type(drawn.value)
+    check("level", level_data())

@@ -239,3 +239,10 @@ def test_an_id_number_is_masked_in_its_middle(number: str, shown: str) -> None:
 
 def test_the_completion_never_shows_the_whole_id_number() -> None:
     assert "310117199306120475" not in squeezed(drawn_text(render("completion", completion_data())))
+
+
+def test_a_training_completion_without_scores_does_not_speak_of_an_assessment() -> None:
+    text = "".join(drawn_text(render("completion", completion_data(theory_score=None, practical_score=None))))
+    assert "结业考核合格" not in text
+    assert "closing assessment" not in text
+    assert "完成" in text
