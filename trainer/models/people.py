@@ -127,9 +127,11 @@ class RecordKind(StrEnum):
 class PersonRecord(Identified, Dated, Model):
     """One dated fact: work in an occupation, a diploma, a title, a subsidy drawn, a running apprenticeship.
 
-    `detail` holds what the kind needs: employment {}, education {"degree": "secondary" | "senior_worker_class" |
-    "associate" | "technician_college", "major_matches": bool, "programme_evaluated": bool}, title {"title":
-    "junior" | "intermediate" | "senior"}, subsidy {"number": str}. `document` names the evidence.
+    `detail` holds what the kind needs: employment {}, education {"degree": "secondary" | "technical_school" |
+    "senior_worker_class" | "associate" | "bachelor" | "technician_college", "major_matches": bool,
+    "programme_evaluated": bool}, title {"title": "junior" | "intermediate" | "senior", "major_matches": bool},
+    apprenticeship {"completed": bool}, subsidy {"number": str}. `document` names the evidence. An education record
+    with an end is a course of study that ends then; one without is a diploma held since its first day.
     """
 
     __tablename__ = "person_record"
