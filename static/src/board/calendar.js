@@ -35,7 +35,14 @@ function eventContent(words) {
   };
 }
 
+/** The library calls itself a table but lacks its rows; as plain buttons with full names the lessons can be read. */
+function dropRoles(root) {
+  for (const part of root.querySelectorAll("[role]:not([role=button], svg)")) part.removeAttribute("role");
+  for (const part of root.querySelectorAll("[aria-colindex], [aria-colspan], [aria-rowindex]")) for (const name of ["aria-colindex", "aria-colspan", "aria-rowindex"]) part.removeAttribute(name);
+}
+
 function markLanes(root, lanes) {
+  dropRoles(root);
   root.querySelectorAll(".ec-row-head").forEach((head, index) => {
     head.classList.toggle("lane-first", lanes[index]?.extendedProps.first ?? false);
     head.classList.toggle("lane-last", lanes[index]?.extendedProps.last ?? false);
@@ -49,8 +56,8 @@ function markLanes(root, lanes) {
 
 /** Column width that fills the place without falling under what can be read. */
 function columnWidth(place, data) {
-  const room = place.clientWidth - 152;
-  return Math.max(NARROWEST, Math.floor(room / (data.days.length * columnsPerDay(data.halves))));
+  const room = place.clientWidth - 146;
+  return Math.max(NARROWEST, Math.floor((room / (data.days.length * columnsPerDay(data.halves))) * 10) / 10);
 }
 
 function options(place, data, words, acts) {

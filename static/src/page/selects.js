@@ -9,6 +9,8 @@ export async function enrichSelects(part) {
   const { default: removeButton } = await import("tom-select/plugins/remove_button/plugin.js");
   TomSelect.define("remove_button", removeButton);
   for (const select of selects) {
+    // The label moves to the search field; the select behind it keeps a name of its own.
+    select.setAttribute("aria-label", select.labels[0]?.innerText ?? select.name);
     new TomSelect(select, {
       plugins: select.multiple ? ["remove_button"] : [],
       maxOptions: 400,
