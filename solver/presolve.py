@@ -1,0 +1,218 @@
+"""Data faults found before any search: each names its rule, the ids concerned and the field to mend."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from solver.domains import Domains
+from solver.finding import Finding
+from solver.grid import starts_within
+from solver.index import KINDS, SEATS, Index
+from solver.problem import Cohort, Module, Problem
+from solver.reading import Reading
+from solver.rules import RULES
+from solver.search.chains import Chains
+from solver.timetable import Booking, Timetable
+from solver.verdict import Facts, Subject
+
+# These speak of bookings that are not there yet.
+_NOT_FOR_LOCKS = ("every_lesson_once", "known_ids")
+
+
+def presolve(problem: Problem) -> tuple[Finding, ...]:
+    """Every fault that can be found by counting and by calendars alone, without a search."""
+    return tuple(_Presolve(problem).findings())
+
+
+def domains_of(index: Index, chains: Chains) -> Domains:
+    """What all rules leave each lesson by itself, tightened along the order of lessons."""
+    domains = Domains(index)
+    for rule in RULES:
+        rule.narrow(domains)
+    domains.settle()
+    chains.tighten(domains)
+    domains.settle()
+    return domains
+
+
+class _Presolve:
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.index = Index(problem)
+        self.alone = Domains(self.index)
+        for rule in RULES:
+            rule.narrow(self.alone)
+        self.alone.settle()
+
+    def findings(self) -> Iterator[Finding]:
+        blamed: set[int] = set()
+        for finding in [*self._sizes(), *self._modules()]:
+            yield finding
+            blamed.update(self.index.cohort_at[s.id] for s in finding.subjects if s.kind == "cohort")
+        yield from self._windows(blamed)
+        yield from self._cohort_room()
+        yield from self._station_room()
+        yield from self._instructor_room()
+        yield from self._locks()
+
+    def _sizes(self) -> Iterator[Finding]:
+        for at, cohort in enumerate(self.problem.cohorts):
+            taught = [m for m in self.problem.modules if m.cohort == cohort.id]
+            limits = [cohort.most_size, *(module.most_trainees for module in taught)]
+            most = min((limit for limit in limits if limit is not None), default=None)
+            if taught and (cohort.size < cohort.least_size or (most is not None and cohort.size > most)):
+                facts = {"size": cohort.size, "least": cohort.least_size, "most": "∞" if most is None else most}
+                yield Finding("group_size", "group_size", (Subject("cohort", cohort.id),), f"cohorts[{at}].size", facts)
+
+    def _modules(self) -> Iterator[Finding]:
+        """For each module the first reason for which one of its lessons has nowhere to go."""
+        for at, module in enumerate(self.problem.modules):
+            stuck = [lesson for lesson in self.index.module_lessons[at] if not self.alone.times[lesson]]
+            cohort = self.problem.cohorts[self.index.module_cohort[at]]
+            if stuck and self._fits(module, cohort):
+                yield self._equipment(at) or self._instructor(at) or self._common_time(stuck[0])
+
+    def _fits(self, module: Module, cohort: Cohort) -> bool:
+        limits = [most for most in (cohort.most_size, module.most_trainees) if most is not None]
+        return cohort.least_size <= cohort.size <= min(limits, default=cohort.size)
+
+    def _equipment(self, module: int) -> Finding | None:
+        index = self.index
+        cohort = self.problem.cohorts[index.module_cohort[module]]
+        item = self.problem.modules[module]
+        lesson = index.module_lessons[module][0]
+        pool, needed = index.pool[lesson], index.need[lesson]
+        usable = [at for at, w in enumerate(self.problem.workshops) if not cohort.bases or w.base in cohort.bases]
+        owned = max((index.pools[at].get(pool, 0) for at in usable), default=0)
+        subjects = (Subject("cohort", cohort.id), Subject("module", item.id))
+        if owned == 0 and pool != SEATS:
+            field = f"modules[{module}].equipment"
+            named = (Subject("module", item.id), Subject("cohort", cohort.id), Subject("equipment", pool))
+            return Finding("no_equipment", "workshop_equipment", named, field)
+        if needed > owned:
+            field = f"cohorts[{index.module_cohort[module]}].size"
+            facts = {"needed": needed, "owned": owned, "equipment": pool or None}
+            return Finding("group_too_large", "workshop_capacity", subjects, field, facts)
+        return None
+
+    def _instructor(self, module: int) -> Finding | None:
+        item = self.problem.modules[module]
+        cohort = self.problem.cohorts[self.index.module_cohort[module]]
+        first = max(cohort.first_day, item.first_day or cohort.first_day)
+        last = min(cohort.last_day, item.last_day or cohort.last_day)
+        for instructor in self.problem.instructors:
+            for held in instructor.qualifications:
+                in_time = (held.first_day or first) <= last and (held.last_day or last) >= first
+                if held.subject == item.subject and item.kind in KINDS[held.kind] and in_time:
+                    return None
+        subjects = (Subject("module", item.id), Subject("cohort", cohort.id), Subject("subject", item.subject))
+        facts = {"kind": item.kind, "first": first, "last": last}
+        return Finding("no_instructor", "instructor_qualified", subjects, f"modules[{module}].subject", facts)
+
+    def _common_time(self, lesson: int) -> Finding:
+        item = self.index.lesson(lesson)
+        cohort = self.problem.cohorts[self.index.cohort[lesson]]
+        subjects = (Subject("lesson", item.id), Subject("cohort", cohort.id))
+        return Finding("no_common_time", "cohort_available", subjects, f"lessons[{lesson}]")
+
+    def _windows(self, blamed: set[int]) -> Iterator[Finding]:
+        tight = domains_of(self.index, Chains(self.index))
+        for at, cohort in enumerate(self.problem.cohorts):
+            lessons = self.index.cohort_lessons[at]
+            if at not in blamed and any(not tight.times[lesson] for lesson in lessons):
+                facts = {"first": cohort.first_day, "last": cohort.last_day}
+                subjects = (Subject("cohort", cohort.id),)
+                yield Finding("window_too_short", "window", subjects, f"cohorts[{at}].last_day", facts)
+
+    def _cohort_room(self) -> Iterator[Finding]:
+        """Periods wanted by each cohort against those that its days and caps leave."""
+        for at, cohort in enumerate(self.problem.cohorts):
+            lessons = self.index.cohort_lessons[at]
+            slots = self._covered(lessons)
+            available = self._capped(slots, cohort.max_periods_a_day, cohort.max_periods_a_week)
+            needed = sum(self.index.periods[lesson] for lesson in lessons)
+            if slots and needed > available:
+                facts = {"needed": needed, "available": available}
+                subjects = (Subject("cohort", cohort.id),)
+                yield Finding("too_many_periods", "cohort_week_cap", subjects, f"cohorts[{at}].last_day", facts)
+
+    def _covered(self, lessons: list[int]) -> int:
+        slots = 0
+        for lesson in lessons:
+            for shift in range(self.index.periods[lesson]):
+                slots |= self.alone.times[lesson] << shift
+        return slots
+
+    def _capped(self, slots: int, day_cap: int | None, week_cap: int | None) -> int:
+        """How many of the slots the caps allow to use."""
+        grid = self.index.grid
+        total = 0
+        for week in range(grid.days // 7):
+            days = [(slots & grid.day_masks[day]).bit_count() for day in range(week * 7, week * 7 + 7)]
+            usable = sum(days if day_cap is None else (min(count, day_cap) for count in days))
+            total += usable if week_cap is None else min(usable, week_cap)
+        return total
+
+    def _station_room(self) -> Iterator[Finding]:
+        """Workstation periods wanted of each equipment type against those on offer."""
+        index = self.index
+        by_pool: dict[str, list[int]] = defaultdict(list)
+        for lesson, pool in enumerate(index.pool):
+            by_pool[pool].append(lesson)
+        for pool, lessons in sorted(by_pool.items()):
+            slots = self._covered(lessons)
+            needed = sum(index.need[lesson] * index.periods[lesson] for lesson in lessons)
+            available = 0
+            for at, workshop in enumerate(self.problem.workshops):
+                base = self.problem.bases[index.base[at]]
+                is_open = index.grid.available(workshop.availability) & index.grid.available(base.availability)
+                available += index.pools[at].get(pool, 0) * (is_open & slots).bit_count()
+            if pool != SEATS and slots and needed > available:
+                facts = {"needed": needed, "available": available}
+                subjects = (Subject("equipment", pool),)
+                yield Finding("workstations_short", "workshop_double_booking", subjects, "workshops", facts)
+
+    def _instructor_room(self) -> Iterator[Finding]:
+        """Periods wanted of each subject and kind against those that qualified instructors have."""
+        index = self.index
+        wanted: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for lesson in range(index.lesson_count):
+            module = self.problem.modules[index.module[lesson]]
+            wanted[module.subject, module.kind].append(lesson)
+        for (subject, kind), lessons in sorted(wanted.items()):
+            slots = self._covered(lessons)
+            available = 0
+            for at, instructor in enumerate(self.problem.instructors):
+                if any(at in self.alone.staff[lesson] for lesson in lessons):
+                    free = slots & index.grid.available(instructor.availability) & ~index.instructor_busy[at]
+                    caps = (instructor.max_periods_a_day, instructor.max_periods_a_week)
+                    available += self._capped(self._usable(free, lessons), *caps)
+            needed = sum(index.periods[lesson] for lesson in lessons)
+            if slots and needed > available:
+                facts: Facts = {"kind": kind, "needed": needed, "available": available}
+                subjects = (Subject("subject", subject),)
+                yield Finding("instructors_short", "instructor_available", subjects, "instructors", facts)
+
+    def _usable(self, free: int, lessons: list[int]) -> int:
+        """The free slots in which a lesson of some wanted length fits."""
+        usable = 0
+        for periods in {self.index.periods[lesson] for lesson in lessons}:
+            for shift in range(periods):
+                usable |= starts_within(free, periods) << shift
+        return usable & free
+
+    def _locks(self) -> Iterator[Finding]:
+        """Lessons that are locked altogether and break a rule among themselves."""
+        bookings = []
+        for lesson in self.problem.lessons:
+            lock = lesson.locked
+            if lock and lock.day and lock.first_period and lock.workshop and lock.instructor:
+                bookings.append(Booking(lesson.id, lock.day, lock.first_period, lock.workshop, lock.instructor))
+        reading = Reading(self.problem, Timetable(tuple(bookings)))
+        for rule in RULES:
+            for violation in rule.check(reading) if rule.id not in _NOT_FOR_LOCKS else ():
+                lessons = violation.ids("lesson") or tuple(booking.lesson for booking in bookings[:1])
+                subjects = tuple(Subject("lesson", lesson) for lesson in lessons)
+                field = f"lessons[{self.index.lesson_at[lessons[0]]}].locked"
+                yield Finding("locks_clash", rule.id, subjects, field, {})
