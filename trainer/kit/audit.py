@@ -69,6 +69,12 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(_canonical(body).encode()).hexdigest()
 
 
+def chains(session: Session) -> list[str]:
+    """The names of all chains, in order."""
+    heads = select(AuditHead.chain).union(select(AuditEntry.chain))
+    return sorted(session.scalars(heads))
+
+
 def first_break(session: Session, chain: str) -> int | None:
     """The sequence number of the first entry that does not fit its chain, or None when the chain is whole."""
     previous, expected = GENESIS, 1

@@ -1,0 +1,35 @@
+"""Reference data that every deployment needs, from seeds/: loading it again changes nothing that stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from trainer.kit.package_files import package_folder
+from trainer.skills import services as skills
+
+
+def load_reference_data(session: Session) -> dict[str, int]:
+    """Load all of it and tell how many of each there are; raises BadData naming every fault of a file."""
+    return {
+        "occupations": skills.load_occupations(session, read_seed("occupations.json")),
+        "eligibility paths": sum(skills.load_eligibility(session, data) for data in read_seeds("eligibility")),
+        "standards": skills.load_standards(session, read_seed("standards.json")),
+    }
+
+
+def read_seed(name: str) -> Any:
+    """The content of a JSON file below seeds/."""
+    return _read(package_folder("seeds") / name)
+
+
+def read_seeds(folder: str) -> list[Any]:
+    """The contents of all JSON files of a folder below seeds/, by name."""
+    return [_read(path) for path in sorted((package_folder("seeds") / folder).glob("*.json"))]
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
