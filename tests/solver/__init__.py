@@ -1,0 +1,1 @@
+"""Tests of the scheduling engine; they know nothing of the application."""

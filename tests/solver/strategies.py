@@ -1,0 +1,267 @@
+"""Random small problems that use almost every feature, and random timetables of them, for Hypothesis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from solver import (
+    After,
+    Availability,
+    Base,
+    Booking,
+    Closure,
+    Cohort,
+    Commitment,
+    Day,
+    Duty,
+    Instructor,
+    Lesson,
+    Lock,
+    Module,
+    Period,
+    Problem,
+    Qualification,
+    Stations,
+    Timetable,
+    Travel,
+    Workshop,
+)
+from tests.solver.builders import MONDAY
+
+DATES = [(date.fromisoformat(MONDAY) + timedelta(days=at)).isoformat() for at in range(10)]
+# Five periods in three half-days, so that collisions are frequent; ten minutes between the first ones.
+PERIODS = (
+    Period(1, "morning", 480, 525),
+    Period(2, "morning", 535, 580),
+    Period(3, "morning", 590, 635),
+    Period(4, "afternoon", 650, 695),
+    Period(5, "evening", 700, 745),
+)
+BASES = ("b1", "b2")
+WORKSHOPS = ("w1", "w2", "w3")
+INSTRUCTORS = ("i1", "i2")
+COHORTS = ("c1", "c2")
+MODULES = ("m1", "m2", "m3")
+
+days = st.sampled_from(DATES)
+maybe_day = st.none() | days
+caps = st.none() | st.integers(1, 4)
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> tuple[str, str]:
+    first, last = sorted((draw(days), draw(days)))
+    return first, last
+
+
+@st.composite
+def availabilities(draw: st.DrawFn) -> Availability:
+    if draw(st.integers(0, 3)):
+        return Availability()
+    weekly = tuple(draw(st.sampled_from([(1, 2, 3, 4, 5), (1, 2), (3, 4, 5), ()])) for _ in range(7))
+    first, last = draw(spans())
+    closures = (Closure(first, last, draw(st.sampled_from([(), (1,), (3, 4)]))),) if draw(st.booleans()) else ()
+    return Availability(weekly if draw(st.booleans()) else (), closures)
+
+
+@st.composite
+def workshops(draw: st.DrawFn, id_: str) -> Workshop:
+    stations = tuple(Stations(name, draw(st.integers(0, 5))) for name in ("lathe", "mill") if draw(st.booleans()))
+    return Workshop(id_, draw(st.sampled_from(BASES)), draw(st.integers(0, 6)), stations, draw(availabilities()))
+
+
+@st.composite
+def instructors(draw: st.DrawFn, id_: str) -> Instructor:
+    held = []
+    for subject in draw(st.lists(st.sampled_from(["s1", "s2"]), min_size=1, max_size=2)):
+        first, last = draw(spans()) if not draw(st.integers(0, 3)) else (None, None)
+        held.append(Qualification(subject, draw(st.sampled_from(["both", "both", "theory", "practice"])), first, last))
+    return Instructor(
+        id_,
+        tuple(held),
+        draw(st.none() | st.sampled_from(BASES)),
+        draw(availabilities()),
+        draw(caps),
+        draw(caps),
+    )
+
+
+@st.composite
+def cohorts(draw: st.DrawFn, id_: str) -> Cohort:
+    trainees = tuple(draw(st.lists(st.sampled_from(["t1", "t2", "t3"]), unique=True, max_size=2)))
+    wished = draw(spans()) if draw(st.booleans()) else (None, None)
+    first, last = draw(st.sampled_from([(DATES[0], DATES[-1]), (DATES[1], DATES[7])]))
+    return Cohort(
+        id_,
+        size=draw(st.integers(max(1, len(trainees)), 4)),
+        first_day=first,
+        last_day=last,
+        trainees=trainees,
+        least_size=draw(st.sampled_from([1, 1, 1, 2])),
+        most_size=draw(st.sampled_from([None, None, 3])),
+        wished_first_day=wished[0],
+        wished_last_day=wished[1],
+        home_base=draw(st.none() | st.sampled_from(BASES)),
+        bases=draw(st.sampled_from([(), (), ("b1",)])),
+        availability=draw(availabilities()),
+        max_periods_a_day=draw(caps),
+        max_periods_a_week=draw(st.none() | st.integers(2, 6)),
+    )
+
+
+@st.composite
+def modules(draw: st.DrawFn, at: int) -> Module:
+    cohort = "c1" if at < 2 else "c2"
+    after = ()
+    if at == 1 and draw(st.booleans()):
+        after = (After("m1", draw(st.integers(0, 2)), draw(st.none() | st.integers(0, 5))),)
+    first, last = draw(spans()) if not draw(st.integers(0, 4)) else (None, None)
+    return Module(
+        MODULES[at],
+        cohort,
+        draw(st.sampled_from(["s1", "s2"])),
+        draw(st.sampled_from(["theory", "practice"])),
+        draw(st.sampled_from([None, "lathe", "mill"])),
+        draw(st.integers(1, 2)),
+        draw(st.booleans()),
+        after,
+        draw(st.integers(0, 2)),
+        draw(st.none() | st.integers(0, 4)),
+        draw(st.none() | st.integers(1, 2)),
+        draw(st.sampled_from([None, None, 3])),
+        first,
+        last,
+    )
+
+
+@st.composite
+def lessons(draw: st.DrawFn) -> tuple[Lesson, ...]:
+    found = []
+    for module in MODULES:
+        for number in range(draw(st.integers(1, 2))):
+            lock = None
+            if not draw(st.integers(0, 5)):
+                lock = Lock(
+                    draw(maybe_day),
+                    draw(st.none() | st.integers(1, 5)),
+                    draw(st.none() | st.sampled_from(WORKSHOPS)),
+                    draw(st.none() | st.sampled_from(INSTRUCTORS)),
+                )
+            found.append(Lesson(f"{module}-{number + 1}", module, number + 1, draw(st.integers(1, 2)), lock))
+    return tuple(found)
+
+
+@st.composite
+def duties(draw: st.DrawFn, trainees: list[str]) -> tuple[Duty, ...]:
+    found = []
+    for at in range(draw(st.integers(0, 3))):
+        day = draw(days)
+        following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+        start, end = draw(st.sampled_from([(f"{day}T22:00", f"{following}T06:00"), (f"{day}T07:00", f"{day}T09:20")]))
+        who = tuple(draw(st.lists(st.sampled_from(trainees), unique=True, max_size=2))) if trainees else ()
+        whole = draw(st.sampled_from([("c1",), ("c2",), ()]))
+        found.append(Duty(f"n{at}", start, end, draw(st.sampled_from([0, 130, 300])), whole, who))
+    return tuple(found)
+
+
+@st.composite
+def commitments(draw: st.DrawFn, trainees: list[str]) -> tuple[Commitment, ...]:
+    found = []
+    for at in range(draw(st.integers(0, 2))):
+        first = draw(st.integers(1, 5))
+        found.append(
+            Commitment(
+                f"x{at}",
+                draw(days),
+                first,
+                draw(st.integers(1, 6 - first)),
+                base=draw(st.none() | st.sampled_from(BASES)),
+                workshop=draw(st.none() | st.sampled_from(WORKSHOPS)),
+                stations=(Stations("lathe", draw(st.integers(0, 3))),) if draw(st.booleans()) else (),
+                seats=draw(st.integers(0, 2)),
+                instructors=("i1",) if draw(st.booleans()) else (),
+                cohorts=("c2",) if not draw(st.integers(0, 2)) else (),
+                trainees=(draw(st.sampled_from(trainees)),) if trainees and draw(st.booleans()) else (),
+            )
+        )
+    return tuple(found)
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    groups = tuple(draw(cohorts(id_)) for id_ in COHORTS)
+    trainees = sorted({trainee for cohort in groups for trainee in cohort.trainees})
+    closed = draw(st.sets(st.sampled_from(DATES[1:-1]), max_size=2))
+    return Problem(
+        name="random",
+        periods=PERIODS,
+        days=tuple(
+            Day(day, draw(st.sampled_from([date.fromisoformat(day).isoweekday(), 1])))
+            for day in DATES
+            if day not in closed
+        ),
+        bases=(Base("b1", draw(availabilities())), Base("b2")),
+        workshops=tuple(draw(workshops(id_)) for id_ in WORKSHOPS),
+        instructors=tuple(draw(instructors(id_)) for id_ in INSTRUCTORS),
+        cohorts=groups,
+        modules=tuple(draw(modules(at)) for at in range(3)),
+        lessons=draw(lessons()),
+        travel=(Travel("b1", "b2", draw(st.sampled_from([0, 10, 30]))),),
+        duties=draw(duties(trainees)),
+        commitments=draw(commitments(trainees)),
+    )
+
+
+@st.composite
+def mild_problems(draw: st.DrawFn) -> Problem:
+    """Problems without most caps and locks, so that about half of them have a solution."""
+    problem = draw(problems())
+    return replace(
+        problem,
+        cohorts=tuple(
+            replace(c, least_size=1, most_size=None, bases=(), max_periods_a_day=None) for c in problem.cohorts
+        ),
+        instructors=tuple(
+            replace(i, qualifications=(Qualification("s1"), Qualification("s2"))) for i in problem.instructors
+        ),
+        workshops=(
+            *problem.workshops[:2],
+            replace(problem.workshops[2], seats=4, stations=(Stations("lathe", 4), Stations("mill", 4))),
+        ),
+        modules=tuple(replace(m, first_day=None, last_day=None, most_trainees=None) for m in problem.modules),
+        lessons=tuple(lesson if draw(st.booleans()) else replace(lesson, locked=None) for lesson in problem.lessons),
+    )
+
+
+@st.composite
+def problems_with_timetables(draw: st.DrawFn) -> tuple[Problem, Timetable]:
+    """A problem and a complete timetable, crowded into few days so that rules are broken often."""
+    problem = draw(problems())
+    crowd = draw(st.lists(days, min_size=1, max_size=3))
+    bookings = [
+        Booking(
+            lesson.id,
+            draw(st.sampled_from(crowd)),
+            draw(st.integers(1, 6 - lesson.periods)),
+            draw(st.sampled_from(WORKSHOPS)),
+            draw(st.sampled_from(INSTRUCTORS)),
+        )
+        for lesson in problem.lessons
+    ]
+    return problem, Timetable(tuple(bookings))
+
+
+@st.composite
+def disturbances(draw: st.DrawFn, timetable: Timetable) -> Timetable:
+    """The timetable with one booking changed in day, period, workshop or instructor."""
+    at = draw(st.integers(0, len(timetable.bookings) - 1))
+    field, values = draw(
+        st.sampled_from(
+            [("day", DATES), ("first_period", [1, 2, 3, 4]), ("workshop", WORKSHOPS), ("instructor", INSTRUCTORS)]
+        )
+    )
+    changed = replace(timetable.bookings[at], **{field: draw(st.sampled_from(values))})
+    return Timetable((*timetable.bookings[:at], changed, *timetable.bookings[at + 1 :]))
