@@ -49,9 +49,11 @@ class Node:
         """Note a fault of the field `key` (empty: of this value)."""
         self.faults.append(Fault(f"{self.path}.{key}" if key else self.path, message))
 
-    def items(self, key: str) -> list[Node]:
-        """The elements of the list `key`."""
+    def items(self, key: str, *, some: bool = False) -> list[Node]:
+        """The elements of the list `key`; with `some` an empty list is a fault."""
         found = self._get(key, list, msg("must be a list"))
+        if some and found == []:
+            self.fault(key, msg("must not be empty"))
         place = f"{self.path}.{key}"
         return [Node(value, f"{place}[{index}]", self.faults) for index, value in enumerate(found or [])]
 

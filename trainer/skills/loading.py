@@ -121,9 +121,7 @@ def _levels(item: Node) -> list[int]:
 
 
 def _path(item: Node, template: str, position: int) -> dict[str, Any]:
-    conditions = item.items("conditions")
-    if not conditions:
-        item.fault("conditions", msg("must not be empty"))
+    conditions = item.items("conditions", some=True)
     return {
         "template": template,
         "position": position,
@@ -138,7 +136,7 @@ def _path(item: Node, template: str, position: int) -> dict[str, Any]:
 
 def _condition(node: Node) -> Any:
     kind = node.one_of("kind", CONDITION_FIELDS)
-    if not isinstance(node.value, dict):
+    if not isinstance(node.value, dict) or node.value.get("kind") != kind:
         return {}
     wanted = CONDITION_FIELDS[kind]
     for key, type_ in wanted.items():
