@@ -34,6 +34,8 @@ class RosterUpload(Identified, Dated, Model):
     uploaded_by_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
+    # The file's columns in its order: [{"index": from 0, "key", "head": as written there}].
+    columns: Mapped[list[Any]] = mapped_column(default=list)
     rows: Mapped[list[RosterRow]] = relationship(order_by="RosterRow.row_number", cascade="all, delete-orphan")
     cohort: Mapped[Cohort] = relationship()
 

@@ -1,0 +1,1 @@
+"""Rosters with a verdict for each person, seats, enrolments and withdrawals."""

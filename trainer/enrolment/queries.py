@@ -1,0 +1,233 @@
+"""Reading rosters, enrolments and published lessons; everything is loaded with its viewer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from trainer.kit import clock
+from trainer.kit.errors import NotFound
+from trainer.kit.messages import Message, msg
+from trainer.kit.permissions import Viewer
+from trainer.models.catalogue import CourseVersion
+from trainer.models.enrolment import Enrolment, EnrolmentState, RosterRow, RosterRowState, RosterUpload
+from trainer.models.programmes import Cohort, CohortState, Lesson, Programme
+from trainer.models.scheduling import Booking, PublishedTimetable
+from trainer.programmes import queries as programme_queries
+
+T = TypeVar("T")
+
+# Below the number of variables that one SQLite statement takes.
+BATCH = 500
+OPEN_STATES = (CohortState.ENROLLING, CohortState.SCHEDULED)
+# A person is bound by the lessons of these cohorts.
+BINDING_STATES = (CohortState.ENROLLING, CohortState.SCHEDULED, CohortState.RUNNING)
+Slot = tuple[date, int]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Lessons of another cohort that lie at the same time, by day."""
+
+    cohort: Cohort
+    days: tuple[date, ...]
+
+
+def batches(items: Sequence[T]) -> list[Sequence[T]]:
+    """`items` in parts that fit one statement."""
+    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+
+
+def get_cohort(session: Session, cohort_id: str, *, viewer: Viewer) -> Cohort:
+    """A cohort whose roster the viewer may see, with its course; raises NotFound otherwise."""
+    cohort = programme_queries.get_cohort(session, cohort_id, viewer=viewer)
+    if viewer.organisation_id not in (cohort.programme.enterprise_id, cohort.programme.base_id):
+        raise NotFound
+    return cohort
+
+
+def cohorts_with_rosters(session: Session, *, viewer: Viewer) -> Sequence[Cohort]:
+    """The cohorts whose rosters the viewer keeps: open ones first, then by their first day."""
+    own = or_(Programme.enterprise_id == viewer.organisation_id, Programme.base_id == viewer.organisation_id)
+    found = session.scalars(
+        select(Cohort)
+        .join(Cohort.programme)
+        .where(own, Cohort.state != CohortState.CANCELLED)
+        .options(
+            joinedload(Cohort.programme).joinedload(Programme.enterprise),
+            joinedload(Cohort.course_version).joinedload(CourseVersion.course),
+        )
+        .order_by(Cohort.starts_on, Cohort.code)
+    ).all()
+    return sorted(found, key=lambda cohort: cohort.state not in OPEN_STATES)
+
+
+def get_upload(session: Session, upload_id: str, *, viewer: Viewer) -> RosterUpload:
+    """An uploaded roster with its cohort; raises NotFound for absent and foreign alike."""
+    upload = session.get(RosterUpload, upload_id, options=[joinedload(RosterUpload.cohort)])
+    if upload is None:
+        raise NotFound
+    get_cohort(session, upload.cohort_id, viewer=viewer)
+    return upload
+
+
+def get_row(session: Session, upload: RosterUpload, number: int) -> RosterRow:
+    """A row of an uploaded roster by its number in the file; raises NotFound."""
+    own = select(RosterRow).where(RosterRow.upload_id == upload.id, RosterRow.row_number == number)
+    row = session.scalar(own)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def same_upload(session: Session, cohort_id: str, sha256: str) -> RosterUpload | None:
+    """The earlier upload of the very same file for a cohort, or None."""
+    same = select(RosterUpload).where(RosterUpload.cohort_id == cohort_id, RosterUpload.sha256 == sha256)
+    return session.scalars(same.order_by(RosterUpload.created_at).limit(1)).first()
+
+
+def rows_of(session: Session, upload: RosterUpload, states: Iterable[RosterRowState] = ()) -> Sequence[RosterRow]:
+    """The rows of an uploaded roster, all or those in the given states, in the file's order."""
+    wanted = select(RosterRow).where(RosterRow.upload_id == upload.id).order_by(RosterRow.row_number)
+    chosen = list(states)
+    return session.scalars(wanted.where(RosterRow.state.in_(chosen)) if chosen else wanted).all()
+
+
+def counts_of(session: Session, upload_ids: Sequence[str]) -> Mapping[str, Mapping[RosterRowState, int]]:
+    """How many rows of each upload stand in each state."""
+    counts: dict[str, dict[RosterRowState, int]] = defaultdict(lambda: dict.fromkeys(RosterRowState, 0))
+    for part in batches(upload_ids):
+        grouped = select(RosterRow.upload_id, RosterRow.state, func.count()).where(RosterRow.upload_id.in_(part))
+        for upload_id, state, count in session.execute(grouped.group_by(RosterRow.upload_id, RosterRow.state)):
+            counts[upload_id][state] = count
+    return counts
+
+
+def latest_uploads(session: Session, cohort_ids: Sequence[str]) -> Mapping[str, list[RosterUpload]]:
+    """The uploads of each cohort, newest first."""
+    found: dict[str, list[RosterUpload]] = defaultdict(list)
+    for part in batches(cohort_ids):
+        newest = select(RosterUpload).where(RosterUpload.cohort_id.in_(part))
+        for upload in session.scalars(newest.order_by(RosterUpload.created_at.desc(), RosterUpload.id.desc())):
+            found[upload.cohort_id].append(upload)
+    return found
+
+
+def roster_of(session: Session, cohort_id: str) -> Sequence[Enrolment]:
+    """Everybody who sits in a cohort now or completed it, by seat: the list that lessons and sittings work with."""
+    return [row for row in enrolments_of(session, cohort_id) if row.state is not EnrolmentState.WITHDRAWN]
+
+
+def enrolments_of(session: Session, cohort_id: str) -> Sequence[Enrolment]:
+    """All enrolments of a cohort with their people: by seat, withdrawn ones last."""
+    return session.scalars(
+        select(Enrolment)
+        .where(Enrolment.cohort_id == cohort_id)
+        .options(selectinload(Enrolment.person))
+        .order_by(Enrolment.seat_number.is_(None), Enrolment.seat_number, Enrolment.created_at)
+    ).all()
+
+
+def enrolments_of_person(session: Session, person_id: str) -> Sequence[Enrolment]:
+    """All enrolments of a person with their cohorts, newest first."""
+    return session.scalars(
+        select(Enrolment)
+        .where(Enrolment.person_id == person_id)
+        .options(selectinload(Enrolment.cohort).joinedload(Cohort.programme))
+        .order_by(Enrolment.created_at.desc(), Enrolment.id)
+    ).all()
+
+
+def get_enrolment(session: Session, enrolment_id: str, *, viewer: Viewer) -> Enrolment:
+    """An enrolment with its person and cohort, if the viewer keeps that cohort's roster; raises NotFound otherwise."""
+    enrolment = session.get(Enrolment, enrolment_id, options=[joinedload(Enrolment.person)])
+    if enrolment is None:
+        raise NotFound
+    get_cohort(session, enrolment.cohort_id, viewer=viewer)
+    return enrolment
+
+
+def alternatives_to(session: Session, cohort: Cohort, *, viewer: Viewer) -> Sequence[Cohort]:
+    """Other open cohorts with free seats that the viewer may see: of the same programme first, then of the course."""
+    course_id = select(CourseVersion.course_id).where(CourseVersion.id == cohort.course_version_id).scalar_subquery()
+    own = or_(Programme.enterprise_id == viewer.organisation_id, Programme.base_id == viewer.organisation_id)
+    same = or_(Cohort.programme_id == cohort.programme_id, and_(own, CourseVersion.course_id == course_id))
+    found = session.scalars(
+        select(Cohort)
+        .join(Cohort.programme)
+        .join(Cohort.course_version)
+        .where(same, own, Cohort.id != cohort.id, Cohort.state.in_(OPEN_STATES), Cohort.taken < Cohort.capacity)
+        .order_by(Cohort.starts_on, Cohort.code)
+    ).all()
+    return sorted(found, key=lambda other: other.programme_id != cohort.programme_id)
+
+
+def published_slots(session: Session, cohort_ids: Sequence[str]) -> Mapping[str, set[Slot]]:
+    """The periods still to come of each cohort's published lessons: cohort id to (day, period)."""
+    slots: dict[str, set[Slot]] = defaultdict(set)
+    for booking, cohort_id in published_bookings_of(session, cohort_ids):
+        slots[cohort_id] |= {(booking.day, booking.first_period + offset) for offset in range(booking.periods)}
+    return slots
+
+
+def published_bookings_of(session: Session, cohort_ids: Sequence[str]) -> list[tuple[Booking, str]]:
+    """The bookings in force from today on of some cohorts, each with its cohort's id."""
+    found: list[tuple[Booking, str]] = []
+    for part in batches(sorted(cohort_ids)):
+        in_force = select(Booking, Lesson.cohort_id).join(Booking.lesson).where(_in_force(), Lesson.cohort_id.in_(part))
+        found += [(booking, cohort_id) for booking, cohort_id in session.execute(in_force)]
+    return found
+
+
+def clashes_of(session: Session, cohort: Cohort, person_ids: Sequence[str]) -> Mapping[str, Clash]:
+    """Who of these people sits elsewhere during this cohort's published lessons, with the first such cohort."""
+    wanted = published_slots(session, [cohort.id]).get(cohort.id, set())
+    if not wanted or not person_ids:
+        return {}
+    elsewhere = _other_seats(session, cohort, person_ids)
+    slots = published_slots(session, list({seat.cohort_id for seat in elsewhere}))
+    clashes: dict[str, Clash] = {}
+    for seat in elsewhere:
+        days = sorted({day for day, _period in slots.get(seat.cohort_id, set()) & wanted})
+        if days:
+            clashes.setdefault(seat.person_id, Clash(seat.cohort, tuple(days)))
+    return clashes
+
+
+def clash_message(clash: Clash, viewer: Viewer) -> Message:
+    """The clash in words; the other cohort is named only to those who may see it, others learn the days alone."""
+    programme = clash.cohort.programme
+    days = ", ".join(day.isoformat() for day in clash.days[:3]) + (" …" if len(clash.days) > 3 else "")
+    if viewer.organisation_id in (programme.enterprise_id, programme.base_id):
+        return msg("Sits in %(cohort)s at the same time: %(days)s", cohort=clash.cohort.name, days=days)
+    return msg("Already enrolled elsewhere at the same time: %(days)s", days=days)
+
+
+def _other_seats(session: Session, cohort: Cohort, person_ids: Sequence[str]) -> list[Enrolment]:
+    found: list[Enrolment] = []
+    for part in batches(person_ids):
+        seats = (
+            select(Enrolment)
+            .join(Enrolment.cohort)
+            .where(
+                Enrolment.person_id.in_(part),
+                Enrolment.state == EnrolmentState.ENROLLED,
+                Enrolment.cohort_id != cohort.id,
+                Cohort.state.in_(BINDING_STATES),
+            )
+            .options(joinedload(Enrolment.cohort).joinedload(Cohort.programme))
+            .order_by(Enrolment.created_at, Enrolment.id)
+        )
+        found += session.scalars(seats)
+    return found
+
+
+def _in_force() -> ColumnElement[bool]:
+    published = select(PublishedTimetable.timetable_id)
+    return and_(Booking.timetable_id.in_(published), Booking.day >= clock.today())

@@ -1,0 +1,135 @@
+"""The last seat, settled in the database: one statement takes it, and unique keys forbid the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from trainer.enrolment import queries
+from trainer.kit.errors import Conflict, RuleBroken
+from trainer.kit.messages import Message, msg
+from trainer.kit.permissions import Viewer
+from trainer.models.enrolment import Enrolment, EnrolmentState
+from trainer.models.people import Person
+from trainer.models.programmes import Cohort
+
+
+class CohortFull(RuleBroken):
+    """Every seat is taken; `alternatives` are open cohorts with free seats that the viewer may see."""
+
+    def __init__(self, cohort: Cohort, alternatives: Sequence[Cohort]) -> None:
+        message = msg(
+            "%(cohort)s is full: all %(capacity)s seats are taken", cohort=cohort.name, capacity=cohort.capacity
+        )
+        super().__init__("cohort-full", message, _way_out(alternatives))
+        self.alternatives = tuple(alternatives)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who wants a seat: the key tells a repeated request from a new one."""
+
+    person: Person
+    key: str
+    enterprise_id: str | None
+    team: str = ""
+    verdict: dict[str, Any] = field(default_factory=dict)
+
+
+def take_seat(session: Session, cohort: Cohort, claim: Claim, *, viewer: Viewer) -> Enrolment:
+    """The seat for a claim; the same key gives the first result again.
+
+    The update locks the cohort's row until the transaction ends, so what is read after it cannot change any more.
+    Raises CohortFull, RuleBroken "already-enrolled" or "enrolment-closed"; then no seat has been taken.
+    """
+    if (first := _first_result(session, cohort, claim)) is not None:
+        return first
+    taken = _count_up(session, cohort)
+    if (first := _first_result(session, cohort, claim)) is not None:
+        _count_down(session, cohort, taken is not None)
+        return first
+    standing = _enrolment(session, cohort, claim.person)
+    if standing is not None and standing.state is not EnrolmentState.WITHDRAWN:
+        _count_down(session, cohort, taken is not None)
+        raise RuleBroken(
+            "already-enrolled", msg("Already enrolled in this cohort, seat %(seat)s", seat=standing.seat_number)
+        )
+    if taken is None:
+        raise _refusal(session, cohort, viewer)
+    return _sit(session, cohort, claim, standing, _free_seat(session, cohort, taken))
+
+
+def give_seat_back(session: Session, enrolment: Enrolment) -> int | None:
+    """Free the seat of an enrolment; returns its number. Locks the cohort's row first."""
+    _count_down(session, enrolment.cohort, True)
+    session.refresh(enrolment)
+    if enrolment.state is not EnrolmentState.ENROLLED:
+        _count_up(session, enrolment.cohort)
+        raise Conflict(msg("This person has already left the cohort or completed it"))
+    seat, enrolment.seat_number = enrolment.seat_number, None
+    return seat
+
+
+def _count_up(session: Session, cohort: Cohort) -> int | None:
+    free = update(Cohort).where(
+        Cohort.id == cohort.id, Cohort.taken < Cohort.capacity, Cohort.state.in_(queries.OPEN_STATES)
+    )
+    options = {"synchronize_session": False}
+    taken = session.scalar(free.values(taken=Cohort.taken + 1).returning(Cohort.taken), execution_options=options)
+    session.expire(cohort, ["taken"])
+    return taken
+
+
+def _count_down(session: Session, cohort: Cohort, was_counted: bool) -> None:
+    if was_counted:
+        one = update(Cohort).where(Cohort.id == cohort.id).values(taken=Cohort.taken - 1)
+        session.execute(one, execution_options={"synchronize_session": False})
+        session.expire(cohort, ["taken"])
+
+
+def _first_result(session: Session, cohort: Cohort, claim: Claim) -> Enrolment | None:
+    found = session.scalar(select(Enrolment).where(Enrolment.idempotency_key == claim.key))
+    if found is not None and (found.cohort_id, found.person_id) != (cohort.id, claim.person.id):
+        raise Conflict(msg("This request was already used for somebody else"))
+    return found
+
+
+def _enrolment(session: Session, cohort: Cohort, person: Person) -> Enrolment | None:
+    same = select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
+    return session.scalar(same)
+
+
+def _free_seat(session: Session, cohort: Cohort, taken: int) -> int:
+    own = select(Enrolment.seat_number).where(Enrolment.cohort_id == cohort.id, Enrolment.seat_number.is_not(None))
+    if session.scalar(own.where(Enrolment.seat_number == taken)) is None:
+        return taken
+    used = set(session.scalars(own))
+    return next(seat for seat in range(1, cohort.capacity + 1) if seat not in used)
+
+
+def _sit(session: Session, cohort: Cohort, claim: Claim, standing: Enrolment | None, seat: int) -> Enrolment:
+    enrolment = standing or Enrolment(cohort_id=cohort.id, person_id=claim.person.id)
+    enrolment.state, enrolment.withdrawn_at = EnrolmentState.ENROLLED, None
+    enrolment.seat_number, enrolment.idempotency_key = seat, claim.key
+    enrolment.enterprise_id, enrolment.team, enrolment.verdict = claim.enterprise_id, claim.team, claim.verdict
+    session.add(enrolment)
+    session.flush()
+    return enrolment
+
+
+def _refusal(session: Session, cohort: Cohort, viewer: Viewer) -> RuleBroken:
+    session.refresh(cohort)
+    if cohort.state not in queries.OPEN_STATES:
+        return RuleBroken("enrolment-closed", msg("Enrolment in %(cohort)s is closed", cohort=cohort.name))
+    return CohortFull(cohort, queries.alternatives_to(session, cohort, viewer=viewer))
+
+
+def _way_out(alternatives: Sequence[Cohort]) -> Message:
+    if not alternatives:
+        return msg("No other cohort of this course has a free seat; ask the base for more seats")
+    named = ", ".join(f"{other.name} ({other.capacity - other.taken})" for other in alternatives[:5])
+    return msg("Cohorts with free seats: %(cohorts)s", cohorts=named)
