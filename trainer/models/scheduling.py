@@ -43,6 +43,7 @@ class SolverRun(Identified, Dated, Model):
     bound: Mapped[float | None]
     outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
     stop_requested: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     timetable_id: Mapped[str | None] = mapped_column(ForeignKey("timetable.id", use_alter=True))
     job_id: Mapped[str | None] = mapped_column(String(26))
@@ -70,6 +71,8 @@ class Timetable(Identified, Dated, Model):
     based_on_id: Mapped[str | None] = mapped_column(ForeignKey("timetable.id"))
     made_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     note: Mapped[str] = mapped_column(String(200), default="")
+    # Moves by hand, oldest first: {lesson, by, at, before: {day, first_period, workshop_id, instructor_id}}.
+    edits: Mapped[list[Any]] = mapped_column(default=list)
     revision: Mapped[int] = mapped_column(default=1)
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))

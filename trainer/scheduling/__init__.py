@@ -1,0 +1,1 @@
+"""Solver runs, draft and published timetables, and the board; the only door to the solver."""

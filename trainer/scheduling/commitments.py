@@ -1,0 +1,112 @@
+"""What already holds people: lessons of this week that were taught, and lessons that other bases have published."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+import solver
+from trainer.models.enrolment import Enrolment, EnrolmentState
+from trainer.models.programmes import Lesson
+from trainer.models.resources import Instructor
+from trainer.models.scheduling import Booking, PublishedTimetable
+from trainer.scheduling.open_days import monday_of
+from trainer.scheduling.situation import Situation, batches, trainees_by_cohort
+
+
+@dataclass(frozen=True)
+class People:
+    """Who the human beings behind the problem's instructors and trainees are."""
+
+    instructor_by_person: Mapping[str, str]
+    trainees: frozenset[str]
+
+    @property
+    def persons(self) -> list[str]:
+        """Everybody's person id."""
+        return sorted({*self.instructor_by_person, *self.trainees})
+
+
+def people_of(situation: Situation) -> People:
+    """The people of a situation: each instructor by person, and every trainee of a cohort with lessons to come."""
+    trainees = (person.id for cohort in situation.waiting_cohorts for person in situation.trainees.get(cohort.id, ()))
+    return People({row.person_id: row.id for row in situation.instructors}, frozenset(trainees))
+
+
+def taught_this_week(situation: Situation) -> tuple[solver.Commitment, ...]:
+    """This week's lessons up to today, which count against the weekly caps."""
+    since = monday_of(situation.today)
+    waiting = {cohort.id: cohort for cohort in situation.waiting_cohorts}
+    cohort_of = {lesson.id: cohort.id for cohort in waiting.values() for lesson in cohort.lessons}
+    instructors = {row.id for row in situation.instructors}
+    return tuple(
+        solver.Commitment(
+            id=f"taught/{lesson_id}",
+            day=booking.day.isoformat(),
+            first_period=booking.first_period,
+            periods=booking.periods,
+            instructors=(booking.instructor_id,) if booking.instructor_id in instructors else (),
+            cohorts=(cohort_of[lesson_id],) if lesson_id in cohort_of else (),
+        )
+        for lesson_id, booking in sorted(situation.taught.items())
+        if booking.day >= since
+    )
+
+
+def published_elsewhere(session: Session, situation: Situation) -> list[tuple[Booking, solver.Commitment]]:
+    """Lessons to come of other organisations that hold one of our instructors or trainees, with what they take."""
+    people = people_of(situation)
+    found = []
+    bookings = _bookings_elsewhere(session, situation, people)
+    attending = _attending(session, bookings)
+    for booking in bookings:
+        there = {booking.instructor.person_id, *attending.get(booking.lesson.cohort_id, ())}
+        found.append((booking, _commitment(booking, there, people)))
+    return found
+
+
+def _commitment(booking: Booking, there: Iterable[str], people: People) -> solver.Commitment:
+    persons = set(there)
+    instructors = (people.instructor_by_person[person] for person in persons & people.instructor_by_person.keys())
+    return solver.Commitment(
+        id=f"elsewhere/{booking.lesson_id}",
+        day=booking.day.isoformat(),
+        first_period=booking.first_period,
+        periods=booking.periods,
+        base=booking.workshop.base_id,
+        instructors=tuple(sorted(instructors)),
+        trainees=tuple(sorted(persons & people.trainees)),
+    )
+
+
+def _bookings_elsewhere(session: Session, situation: Situation, people: People) -> list[Booking]:
+    foreign = select(PublishedTimetable.timetable_id).where(
+        PublishedTimetable.organisation_id != situation.organisation.id
+    )
+    found: dict[str, Booking] = {}
+    for batch in batches(people.persons):
+        teaching = select(Instructor.id).where(Instructor.person_id.in_(batch))
+        seated = select(Enrolment.cohort_id).where(
+            Enrolment.person_id.in_(batch), Enrolment.state == EnrolmentState.ENROLLED
+        )
+        touching = (
+            select(Booking)
+            .join(Booking.lesson)
+            .where(Booking.timetable_id.in_(foreign), Booking.day > situation.today)
+            .where(Booking.instructor_id.in_(teaching) | Lesson.cohort_id.in_(seated))
+            .options(selectinload(Booking.instructor), selectinload(Booking.workshop), selectinload(Booking.lesson))
+        )
+        found.update({booking.lesson_id: booking for booking in session.scalars(touching)})
+    return [found[lesson_id] for lesson_id in sorted(found)]
+
+
+def _attending(session: Session, bookings: Sequence[Booking]) -> Mapping[str, Sequence[str]]:
+    cohorts = sorted({booking.lesson.cohort_id for booking in bookings})
+    ids: dict[str, list[str]] = defaultdict(list)
+    for cohort_id, people in trainees_by_cohort(session, cohorts).items():
+        ids[cohort_id] = [person.id for person in people]
+    return ids

@@ -1,0 +1,169 @@
+"""The life of a solver run in the database: sealed, started, followed, finished with an honest outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+import solver
+from trainer.kit import audit, clock
+from trainer.kit.messages import Message, msg
+from trainer.models.scheduling import RunState, SolverRun, Timetable
+from trainer.scheduling.aims import aim_of
+from trainer.scheduling.drafts import make_draft, placed_of
+from trainer.scheduling.judge import solver_timetable
+from trainer.scheduling.problem_builder import seal
+from trainer.scheduling.situation import Situation, load_situation
+from trainer.scheduling.wording import Names, names_of
+
+# The curve keeps the start, the end and so many points between.
+CURVE_POINTS = 300
+# Longer than a lost job takes to be picked up again and a silent child to be given up.
+LOST_AFTER = timedelta(minutes=10)
+
+
+def seal_run(
+    session: Session,
+    situation: Situation,
+    problem: solver.Problem,
+    *,
+    seconds: int,
+    seed: int,
+    aim: str,
+    workers: int,
+    actor: str | None,
+) -> SolverRun:
+    """A waiting run with its inputs sealed: the problem as text with its hash, and where the search starts from."""
+    text, sha256 = seal(problem)
+    run = SolverRun(
+        organisation_id=situation.organisation.id,
+        started_by_id=actor,
+        state=RunState.WAITING,
+        params={"seconds": seconds, "aim": aim, "workers": workers},
+        problem=text,
+        problem_sha256=sha256,
+        seed=seed,
+        lessons=len(problem.lessons),
+    )
+    session.add(run)
+    session.flush()
+    audit.record(
+        session,
+        "run.start",
+        f"solver_run:{run.id}",
+        actor=actor or "platform",
+        chain=run.organisation_id,
+        detail={"problem_sha256": sha256, "lessons": run.lessons, "seed": seed, **run.params},
+    )
+    return run
+
+
+def params_of(run: SolverRun) -> solver.SolveParams:
+    """The solver's parameters of a run."""
+    return solver.SolveParams(
+        time_limit_seconds=float(run.params["seconds"]),
+        workers=int(run.params["workers"]),
+        seed=run.seed,
+        weights=aim_of(run.params["aim"]).weights,
+    )
+
+
+def begin(session: Session, run: SolverRun) -> str | None:
+    """Mark a run as working; returns the lessons in force as the search's start, None before a publication."""
+    run.state, run.started_at = RunState.RUNNING, clock.now()
+    situation = load_situation(session, run.organisation_id)
+    if not situation.published:
+        return None
+    return solver.timetable_to_json(solver_timetable(situation.published.values(), situation.today))
+
+
+def record_progress(session: Session, run_id: str, progress: solver.Progress, curve: Sequence[Any]) -> None:
+    """Write where a run stands; a run that has ended meanwhile is left alone."""
+    working = update(SolverRun).where(SolverRun.id == run_id, SolverRun.state == RunState.RUNNING)
+    session.execute(
+        working.values(
+            placed=progress.placed,
+            objective=progress.objective,
+            bound=progress.bound,
+            curve=list(curve),
+        )
+    )
+
+
+def finish(session: Session, run: SolverRun, result: solver.Result) -> Timetable | None:
+    """Keep the outcome as the solver gave it, and a draft when something was placed."""
+    problem = solver.problem_from_json(run.problem)
+    situation = load_situation(session, run.organisation_id)
+    names = names_of(session, situation, problem)
+    run.state, run.finished_at = RunState.DONE, clock.now()
+    run.status = result.status.value
+    run.placed = len(result.timetable.bookings)
+    run.objective, run.bound = result.objective, result.bound
+    run.curve = thinned([list(point) for point in result.curve])
+    run.outcome = outcome_of(result, names)
+    draft = None
+    if result.timetable.bookings:
+        draft = make_draft(
+            session, situation, placed_of(problem, result.timetable), made_by_id=run.started_by_id, run_id=run.id
+        )
+        run.timetable_id = draft.id
+    audit.record(
+        session,
+        "run.finish",
+        f"solver_run:{run.id}",
+        actor=run.started_by_id or "platform",
+        chain=run.organisation_id,
+        detail={"status": run.status, "placed": run.placed, "lessons": run.lessons, "objective": result.objective},
+    )
+    return draft
+
+
+def fail(session: Session, run: SolverRun, message: Message, detail: str) -> None:
+    """Say why a run came to nothing; nothing else changes."""
+    run.state, run.finished_at = RunState.FAILED, clock.now()
+    run.outcome = {"message": message.to_json(), "detail": detail}
+
+
+def outcome_of(result: solver.Result, names: Names) -> dict[str, Any]:
+    """The result as JSON: bound source, cost by goal and person, breaches, reasons, and what is left."""
+    return {
+        "seconds": round(result.seconds, 1),
+        "bound_source": result.bound_source,
+        "parts": [_part(part, names) for part in result.parts],
+        "violations": [names.sentence(violation).to_json() for violation in result.violations],
+        "reasons": [names.sentence(reason).to_json() for reason in result.reasons],
+        "unplaced": [names.of("lesson", lesson).to_json() for lesson in result.unplaced],
+    }
+
+
+def thinned(curve: list[Any]) -> list[Any]:
+    """A curve with at most CURVE_POINTS points, its ends kept."""
+    if len(curve) <= CURVE_POINTS:
+        return curve
+    step = (len(curve) - 1) / (CURVE_POINTS - 1)
+    return [curve[round(at * step)] for at in range(CURVE_POINTS)]
+
+
+def is_lost(run: SolverRun) -> bool:
+    """Whether an unfinished run has outlived its time and the job's retries: nobody works on it any more."""
+    since = run.started_at or run.created_at
+    return clock.now() > since + timedelta(seconds=int(run.params["seconds"])) + LOST_AFTER
+
+
+def died_message(exit_code: int | None) -> Message:
+    """Why there is no result, for the person who started the run."""
+    if exit_code is not None and exit_code < 0:
+        return msg(
+            "The solver's process was ended from outside (signal %(n)s). No timetable was changed.", n=-exit_code
+        )
+    return msg("The solver's process ended without a result. No timetable was changed.")
+
+
+def _part(part: solver.CostPart, names: Names) -> dict[str, Any]:
+    heaviest = sorted(part.shares, key=lambda share: (-share.cost, share.kind, share.id))[:20]
+    shares = [{"name": names.of(share.kind, share.id).to_json(), "cost": share.cost} for share in heaviest]
+    return {"objective": part.objective, "weight": part.weight, "cost": part.cost, "shares": shares}

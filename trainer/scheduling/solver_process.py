@@ -1,0 +1,110 @@
+"""The solver in a child process: it can be stopped, it can be killed, and neither harms the worker.
+
+The child knows the solver alone, neither the database nor the settings.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnContext, SpawnProcess
+
+import solver
+
+Tick = Callable[[solver.Progress | None], None]
+
+TICK_SECONDS = 0.5
+# A child that is silent for so long after its time limit is not coming back.
+GRACE_SECONDS = 120
+
+
+class SolverDied(Exception):
+    """The child ended without a result; `exit_code` is negative when a signal killed it."""
+
+    def __init__(self, exit_code: int | None, detail: str = "") -> None:
+        super().__init__(detail or f"the solver process ended with code {exit_code}")
+        self.exit_code = exit_code
+        self.detail = detail
+
+
+class SolverProcess:
+    """One run of the solver outside of this process."""
+
+    def __init__(self, problem: str, previous: str | None, params: solver.SolveParams) -> None:
+        context: SpawnContext = multiprocessing.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._params = params
+        self._is_stopping = False
+        self.process: SpawnProcess = context.Process(
+            target=run_child, args=(there, problem, previous, params), daemon=True
+        )
+        self.process.start()
+        there.close()
+
+    def wait(self, on_tick: Tick, should_stop: Callable[[], bool]) -> solver.Result:
+        """Follow the child to its result: `on_tick` hears each progress, and None at least every half second.
+
+        When `should_stop` answers yes the child is asked to end with the best it has. Raises SolverDied.
+        """
+        deadline = time.monotonic() + self._params.time_limit_seconds + GRACE_SECONDS
+        try:
+            while time.monotonic() < deadline:
+                result = self._hear(on_tick)
+                if result is not None:
+                    return result
+                if not self._is_stopping and should_stop():
+                    self._is_stopping = True
+                    self._here.send("stop")
+            raise SolverDied(None, "the solver did not end in time")
+        except (EOFError, BrokenPipeError, ConnectionResetError) as error:
+            self.process.join(GRACE_SECONDS)
+            raise SolverDied(self.process.exitcode) from error
+        finally:
+            self._end()
+
+    def _hear(self, on_tick: Tick) -> solver.Result | None:
+        if not self._here.poll(TICK_SECONDS):
+            on_tick(None)
+            return None
+        message = self._here.recv()
+        if isinstance(message, solver.Result):
+            return message
+        if isinstance(message, str):
+            raise SolverDied(None, message)
+        on_tick(message)
+        return None
+
+    def _end(self) -> None:
+        self._here.close()
+        self.process.join(5)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+def run_child(pipe: Connection, problem: str, previous: str | None, params: solver.SolveParams) -> None:
+    """The child's whole life: solve, tell progress, hear the stop, send the result (or a text when it failed)."""
+    # The terminal's interrupt goes to the parent, which decides.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        result = solver.solve(
+            solver.problem_from_json(problem),
+            params,
+            solver.timetable_from_json(previous) if previous is not None else None,
+            pipe.send,
+            lambda: _is_told_to_stop(pipe),
+        )
+    except BrokenPipeError:
+        return
+    except Exception as error:
+        pipe.send(f"{type(error).__name__}: {error}")
+        raise
+    pipe.send(result)
+
+
+def _is_told_to_stop(pipe: Connection) -> bool:
+    """Whether the parent said stop, or is gone. The word stays in the pipe, so every later question hears it too."""
+    return pipe.poll()

@@ -1,0 +1,154 @@
+"""The background job that solves, and the same work done at once for the command line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+import solver
+from trainer.kit.db import Database
+from trainer.kit.errors import TrainerError
+from trainer.kit.jobs import JobContext
+from trainer.kit.messages import msg
+from trainer.models.scheduling import RunState, SolverRun
+from trainer.scheduling import runs
+from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
+from trainer.scheduling.services import prepare_run
+from trainer.scheduling.solver_process import SolverDied, SolverProcess
+
+SOLVE_TIMETABLE = "solve-timetable"
+WRITE_SECONDS = 1.0
+
+OnProgress = Callable[[solver.Progress], None]
+
+
+def solve_timetable(context: JobContext, run_id: str) -> Mapping[str, Any]:
+    """Job: solve a sealed run. Asked again after its worker died, it begins anew with the same inputs."""
+
+    def on_progress(progress: solver.Progress) -> None:
+        message = msg("%(placed)s of %(total)s lessons placed", placed=progress.placed, total=progress.total)
+        context.tell(_percent(progress), message)
+
+    def heartbeat() -> None:
+        context.tell(0, msg("The solver is at work"))
+
+    run = solve_run(context.database, run_id, on_progress=on_progress, on_tick=heartbeat)
+    return {"run_id": run.id, "state": run.state.value, "status": run.status}
+
+
+def solve_now(
+    database: Database,
+    organisation_id: str,
+    seconds: int,
+    seed: int,
+    on_progress: OnProgress | None = None,
+    *,
+    workers: int = 1,
+    travel_minutes: int = DEFAULT_TRAVEL_MINUTES,
+    actor: str | None = None,
+) -> SolverRun:
+    """Seal a run, solve it in a child process and wait; returns the finished run.
+
+    Raises RuleBroken when the data check finds what blocks solving, SolverDied never: the run then says it failed.
+    """
+    with database.transaction() as session:
+        run = prepare_run(
+            session,
+            organisation_id,
+            seconds=seconds,
+            seed=seed,
+            workers=workers,
+            travel_minutes=travel_minutes,
+            actor=actor,
+        )
+        run_id = run.id
+    return solve_run(database, run_id, on_progress=on_progress)
+
+
+def solve_run(
+    database: Database,
+    run_id: str,
+    *,
+    on_progress: OnProgress | None = None,
+    on_tick: Callable[[], None] | None = None,
+) -> SolverRun:
+    """Solve a sealed run that has not ended yet, in a child process, and keep its outcome."""
+    with database.transaction() as session:
+        run = session.get_one(SolverRun, run_id)
+        if run.state in (RunState.DONE, RunState.FAILED):
+            return run
+        previous = runs.begin(session, run)
+        problem, params = run.problem, runs.params_of(run)
+    follower = _Follower(database, run_id, on_progress, on_tick)
+    try:
+        result = SolverProcess(problem, previous, params).wait(follower.tick, follower.should_stop)
+        with database.transaction() as session:
+            run = session.get_one(SolverRun, run_id)
+            runs.finish(session, run, result)
+    except SolverDied as error:
+        run = _fail(database, run_id, error)
+    except TrainerError as error:
+        run = _fail(database, run_id, SolverDied(None, str(error)))
+    return run
+
+
+class _Follower:
+    """Writes progress about once a second in short transactions, and asks whether to stop."""
+
+    def __init__(
+        self,
+        database: Database,
+        run_id: str,
+        on_progress: OnProgress | None,
+        on_tick: Callable[[], None] | None,
+    ) -> None:
+        self.database, self.run_id = database, run_id
+        self.on_progress, self.on_tick = on_progress, on_tick
+        self.curve: list[Any] = []
+        self._written = 0.0
+        self._asked = 0.0
+        self._last: solver.Progress | None = None
+
+    def tick(self, progress: solver.Progress | None) -> None:
+        """Hear progress, or None while the solver is silent."""
+        if progress is None:
+            if self.on_tick is not None:
+                self.on_tick()
+        else:
+            self._hear(progress)
+        if self._last is not None and time.monotonic() - self._written >= WRITE_SECONDS:
+            self._written = time.monotonic()
+            with self.database.transaction() as session:
+                runs.record_progress(session, self.run_id, self._last, runs.thinned(self.curve))
+            self._last = None
+
+    def should_stop(self) -> bool:
+        """Whether somebody asked for the run to stop; asked about once a second."""
+        if time.monotonic() - self._asked < WRITE_SECONDS:
+            return False
+        self._asked = time.monotonic()
+        with self.database.reading() as session:
+            return bool(session.scalar(select(SolverRun.stop_requested).where(SolverRun.id == self.run_id)))
+
+    def _hear(self, progress: solver.Progress) -> None:
+        self._last = progress
+        if progress.objective is not None:
+            point = [round(progress.seconds, 1), progress.objective, progress.bound]
+            if not self.curve or self.curve[-1][1:] != point[1:]:
+                self.curve.append(point)
+        if self.on_progress is not None:
+            self.on_progress(progress)
+
+
+def _fail(database: Database, run_id: str, error: SolverDied) -> SolverRun:
+    with database.transaction() as session:
+        run = session.get_one(SolverRun, run_id)
+        runs.fail(session, run, runs.died_message(error.exit_code), error.detail or str(error))
+    return run
+
+
+def _percent(progress: solver.Progress) -> int:
+    return 100 * progress.placed // max(1, progress.total)

@@ -1,0 +1,155 @@
+"""Real names for the solver's ids, and its sentences as messages in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import solver
+from solver.rules import RULES
+from trainer.kit.messages import Message, Translate, msg
+from trainer.models.catalogue import CourseModule
+from trainer.models.programmes import Cohort, Lesson
+from trainer.models.resources import Base, EquipmentType
+from trainer.models.skills import Occupation
+from trainer.scheduling.problem_cohorts import module_key
+from trainer.scheduling.problem_places import subject_key
+from trainer.scheduling.situation import Situation
+from trainer.skills.levels import EXAMINED_LEVELS
+
+# Its Chinese differs from its English, so a translation tells in which language it speaks.
+_LANGUAGE_MARK = msg("English")
+
+
+@dataclass(frozen=True)
+class Bilingual(Message):
+    """A sentence that exists in both languages already, because the solver or the data wrote it."""
+
+    chinese: str = ""
+
+    def render(self, translate: Translate) -> str:
+        """The English text where `translate` speaks English, else the Chinese one."""
+        return self.text if _LANGUAGE_MARK.render(translate) == _LANGUAGE_MARK.text else self.chinese
+
+    def to_json(self) -> dict[str, Any]:
+        """Both texts for `read_bilingual`; whoever knows messages alone reads the English one."""
+        return {"text": self.text, "params": {}, "chinese": self.chinese}
+
+
+def bilingual(english: str, chinese: str) -> Bilingual:
+    """A message from its two texts."""
+    return Bilingual(text=english, chinese=chinese)
+
+
+def read_bilingual(value: Mapping[str, str]) -> Bilingual:
+    """The message that `Bilingual.to_json` wrote."""
+    return bilingual(value["text"], value["chinese"])
+
+
+def name_of_row(row: Any) -> Bilingual:
+    """A row's name in both languages; English falls back to the Chinese name."""
+    return bilingual(getattr(row, "name_en", "") or row.name, row.name)
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names for every id of a problem: by (kind, id) in the solver's sense, and by id alone."""
+
+    by_kind: Mapping[tuple[str, str], Bilingual]
+    by_id: Mapping[str, Bilingual] = field(default_factory=dict)
+
+    def sentence(self, verdict: solver.Violation | solver.Finding) -> Bilingual:
+        """What the solver says about a violation or finding, with real names."""
+        return bilingual(self._said(verdict, "en"), self._said(verdict, "zh"))
+
+    def of(self, kind: str, id_: str) -> Bilingual:
+        """The name of one thing; an id that is unknown stands for itself."""
+        return self.by_kind.get((kind, id_)) or self.by_id.get(id_) or bilingual(id_, id_)
+
+    def _said(self, verdict: solver.Violation | solver.Finding, language: str) -> str:
+        facts = {key: self._fact(value, language) for key, value in {"rule": verdict.rule, **verdict.facts}.items()}
+        return solver.sentence_of(
+            replace(verdict, facts=facts), lambda kind, id_: _text(self.of(kind, id_), language), language
+        )
+
+    def _fact(self, value: str | int | None, language: str) -> str | int | None:
+        if value is None:
+            return "—"
+        return _text(self.by_id[value], language) if isinstance(value, str) and value in self.by_id else value
+
+
+def names_of(session: Session, situation: Situation, problem: solver.Problem | None = None) -> Names:
+    """The names of everything in a situation, and of the problem's commitments."""
+    people = {("instructor", row.id): _same(row.person.name) for row in situation.instructors}
+    for trainees in situation.trainees.values():
+        people.update({("trainee", person.id): _same(person.name) for person in trainees})
+    by_kind = {**people, **_places(session, situation), **_teaching(situation)}
+    by_id = {id_: name for (_kind, id_), name in by_kind.items()}
+    by_id.update({row.id: name_of_row(row) for row in session.scalars(select(EquipmentType))})
+    by_id.update(_subjects(session))
+    by_id.update({rule.id: bilingual(rule.statement_en, rule.statement_zh) for rule in RULES})
+    commitments = _commitments(problem, by_kind) if problem is not None else ()
+    by_kind.update({("commitment", id_): name for id_, name in commitments})
+    return Names(by_kind, by_id)
+
+
+def lesson_name(cohort: Cohort, module: CourseModule, lesson: Lesson) -> Bilingual:
+    """Cohort, module and number, such as "01 班 · 示教编程 3"."""
+    one, other = name_of_row(cohort), name_of_row(module)
+    number = lesson.number_in_module
+    return bilingual(f"{one.text} · {other.text} {number}", f"{one.chinese} · {other.chinese} {number}")
+
+
+def workshop_name(code: str, row: Any) -> Bilingual:
+    """A workshop's code and name."""
+    name = name_of_row(row)
+    return bilingual(f"{code} {name.text}", f"{code} {name.chinese}")
+
+
+def _places(session: Session, situation: Situation) -> dict[tuple[str, str], Bilingual]:
+    # Other organisations' bases appear in sentences about travel.
+    found = {("base", row.id): name_of_row(row) for row in session.scalars(select(Base))}
+    found.update({("workshop", row.id): workshop_name(row.code, row) for row in situation.workshops})
+    return found
+
+
+def _teaching(situation: Situation) -> dict[tuple[str, str], Bilingual]:
+    found: dict[tuple[str, str], Bilingual] = {}
+    for cohort in situation.cohorts:
+        found["cohort", cohort.id] = name_of_row(cohort)
+        modules = {module.id: module for module in cohort.course_version.modules}
+        for module in modules.values():
+            one, other = name_of_row(cohort), name_of_row(module)
+            named = bilingual(f"{one.text} · {other.text}", f"{one.chinese} · {other.chinese}")
+            found["module", module_key(cohort.id, module.id)] = named
+        for lesson in cohort.lessons:
+            found["lesson", lesson.id] = lesson_name(cohort, modules[lesson.module_id], lesson)
+    return found
+
+
+def _subjects(session: Session) -> Iterable[tuple[str, Bilingual]]:
+    for occupation in session.scalars(select(Occupation)):
+        name = name_of_row(occupation)
+        for level in EXAMINED_LEVELS:
+            yield subject_key(occupation.id, level), bilingual(f"{name.text} {level}", f"{name.chinese} {level}")
+
+
+def _commitments(
+    problem: solver.Problem, known: Mapping[tuple[str, str], Bilingual]
+) -> Iterable[tuple[str, Bilingual]]:
+    """What holds people already: a lesson of our own by its name, one elsewhere by its base."""
+    for item in problem.commitments:
+        lesson = known.get(("lesson", item.id.partition("/")[2]))
+        yield item.id, lesson or known.get(("base", item.base or ""), _same(item.id))
+
+
+def _same(name: str) -> Bilingual:
+    return bilingual(name, name)
+
+
+def _text(name: Bilingual, language: str) -> str:
+    return name.chinese if language == "zh" else name.text
