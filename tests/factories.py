@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from trainer.kit import clock
 from trainer.kit.db import vault_of
 from trainer.models.catalogue import Course, CourseModule, CourseVersion, ModuleKind, PolicyRecord
+from trainer.models.enrolment import Enrolment
 from trainer.models.organisations import Organisation, OrganisationKind, OrganisationKindRow
 from trainer.models.people import Account, Membership, Person, Role
 from trainer.models.programmes import Cohort, Lesson, Order, OrderState, Programme, ProgrammeType
@@ -26,6 +27,7 @@ from trainer.models.resources import (
     Workshop,
     WorkstationGroup,
 )
+from trainer.models.scheduling import Booking, PublishedTimetable, Timetable, TimetableState
 from trainer.models.skills import Occupation, OccupationStandard
 
 _numbers = count(1)
@@ -316,3 +318,35 @@ def _lessons(cohort: Cohort, version: CourseVersion) -> list[Lesson]:
                 )
             )
     return lessons
+
+
+def an_enrolment(session: Session, cohort: Cohort, person: Person | None = None, **values: Any) -> Enrolment:
+    """A person's seat in a cohort, as a trainee of the enterprise behind it."""
+    person = person or a_person(session)
+    enterprise_id = session.get_one(Programme, cohort.programme_id).enterprise_id
+    if enterprise_id is not None:
+        session.add(Membership(person_id=person.id, organisation_id=enterprise_id, role=Role.TRAINEE))
+    cohort.taken += 1
+    seat = {"seat_number": cohort.taken, "idempotency_key": f"test-{next(_numbers)}", "enterprise_id": enterprise_id}
+    enrolment = Enrolment(cohort_id=cohort.id, person_id=person.id, **{**seat, **values})
+    session.add(enrolment)
+    session.flush()
+    return enrolment
+
+
+def a_published_timetable(
+    session: Session, cohort: Cohort, instructor: Instructor, workshop: Workshop, *, first_day: date
+) -> Timetable:
+    """A timetable in force with the cohort's lessons in the mornings from `first_day` on, one a day (no claims)."""
+    organisation_id = workshop.base.organisation_id
+    timetable = Timetable(organisation_id=organisation_id, number=next(_numbers), state=TimetableState.PUBLISHED)
+    session.add(timetable)
+    session.flush()
+    lessons = session.scalars(select(Lesson).where(Lesson.cohort_id == cohort.id).order_by(Lesson.position))
+    for index, lesson in enumerate(lessons):
+        place = {"workshop_id": workshop.id, "instructor_id": instructor.id, "first_period": 1}
+        day = first_day + timedelta(days=index)
+        session.add(Booking(timetable_id=timetable.id, lesson_id=lesson.id, day=day, periods=lesson.periods, **place))
+    session.add(PublishedTimetable(organisation_id=organisation_id, timetable_id=timetable.id))
+    session.flush()
+    return timetable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, g, request, session
@@ -98,6 +98,11 @@ def day_short(day: date | None) -> str:
     return day.strftime("%m/%d") if day.year == clock.today().year else day.isoformat()
 
 
+def days_later(day: date, days: int) -> date:
+    """The day so many days after another."""
+    return day + timedelta(days=days)
+
+
 def moment(at: datetime | None) -> str:
     """A moment on the bases' wall clock."""
     return "—" if at is None else f"{clock.local(at):%Y-%m-%d %H:%M}"
@@ -145,6 +150,7 @@ def register(app: Flask) -> None:
         number=number,
         money=money,
         moment=moment,
+        days_later=days_later,
         say=say,
     )
     app.context_processor(lambda: {"language": language()})
