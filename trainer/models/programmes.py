@@ -61,6 +61,8 @@ class Order(Identified, Dated, Model):
     budget_yuan: Mapped[int | None]
     class_name: Mapped[str] = mapped_column(String(60), default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Which parts of the form were filled in; before that heads and window only hold a place.
+    filled_steps: Mapped[list[str]] = mapped_column(default=list)
     note: Mapped[str] = mapped_column(Text, default="")
     state_since: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,1 @@
+"""The contract side: orders, agreements, cohorts and placements."""

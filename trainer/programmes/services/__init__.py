@@ -1,0 +1,41 @@
+"""What can be done with orders, agreements, cohorts and placements; the callers' transaction holds it together."""
+
+from trainer.programmes.services.agreements import sign_agreement, write_agreement, write_version
+from trainer.programmes.services.answers import Answer, answer_order
+from trainer.programmes.services.cohorts import (
+    form_cohort,
+    mark_running,
+    mark_scheduled,
+    mark_taught,
+    mark_unscheduled,
+)
+from trainer.programmes.services.endings import close_order, record_placement
+from trainer.programmes.services.orders import (
+    accept_counter,
+    change_order,
+    create_order,
+    save_draft,
+    submit_order,
+    withdraw_order,
+)
+
+__all__ = [
+    "Answer",
+    "accept_counter",
+    "answer_order",
+    "change_order",
+    "close_order",
+    "create_order",
+    "form_cohort",
+    "mark_running",
+    "mark_scheduled",
+    "mark_taught",
+    "mark_unscheduled",
+    "record_placement",
+    "save_draft",
+    "sign_agreement",
+    "submit_order",
+    "withdraw_order",
+    "write_agreement",
+    "write_version",
+]

@@ -1,0 +1,85 @@
+"""How an order ends: the base closes it, the enterprise records whom it hired."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from trainer.catalogue.programme_types.strategy import OrderAct, Party
+from trainer.kit import audit, clock
+from trainer.kit.errors import BadInput, NotFound, RuleBroken
+from trainer.kit.messages import msg
+from trainer.kit.permissions import Permission, Viewer
+from trainer.models.enrolment import Enrolment, EnrolmentState
+from trainer.models.programmes import Cohort, CohortState, Order, Placement
+from trainer.programmes import queries
+from trainer.programmes.services.steps import hold, keep_trail, move, state_change, tell
+
+MAX_POST = 80
+
+
+def close_order(session: Session, order: Order, *, viewer: Viewer, revision: int | None = None) -> None:
+    """Close an order whose cohorts are taught, assessed and certified; raises RuleBroken "closing-open" otherwise."""
+    hold(session, order, revision)
+    unmet = [item for item in queries.closing_checks(session, order) if item.open_count]
+    if unmet:
+        raise RuleBroken(
+            "closing-open",
+            msg("%(cohort)s is not finished: %(item)s", cohort=unmet[0].cohort.name, item=unmet[0].label),
+            msg("Settle every open item of the list first"),
+        )
+    before = order.state
+    move(session, order, OrderAct.CLOSE, viewer=viewer)
+    for cohort in queries.cohorts_of_order(session, order.id):
+        if cohort.state is not CohortState.CANCELLED:
+            cohort.state = CohortState.CLOSED
+    keep_trail(session, order, "close", viewer=viewer, changes=state_change(before, order.state))
+    subject = msg("Order %(number)s is closed", number=order.number)
+    tell(session, order, [Party.ENTERPRISE, Party.SCHOOL], subject, msg("Record whom you hired, if you have not yet"))
+
+
+def record_placement(
+    session: Session, cohort: Cohort, person_id: str, hired_on: date, post: str, *, viewer: Viewer
+) -> Placement:
+    """That the viewer's enterprise hired a trainee of the cohort; recording again corrects day and post.
+
+    Raises NotFound for a person without a seat there, BadInput naming the field.
+    """
+    viewer.must(Permission.PLACEMENT_WRITE)
+    if cohort.programme.enterprise_id != viewer.organisation_id:
+        raise NotFound
+    _require_seat(session, cohort, person_id)
+    if hired_on > clock.today():
+        raise BadInput(msg("A day in the future cannot be recorded yet"), field="hired_on")
+    if hired_on < cohort.starts_on:
+        raise BadInput(msg("The class began on %(day)s only", day=cohort.starts_on), field="hired_on")
+    if len(post.strip()) > MAX_POST:
+        raise BadInput(msg("At most %(n)s characters", n=MAX_POST), field="post")
+    own = select(Placement).where(Placement.cohort_id == cohort.id, Placement.person_id == person_id)
+    placement = session.scalar(own) or Placement(
+        cohort_id=cohort.id, person_id=person_id, enterprise_id=viewer.organisation_id
+    )
+    placement.hired_on, placement.post = hired_on, post.strip()
+    session.add(placement)
+    session.flush()
+    audit.record(
+        session,
+        "placement.record",
+        f"cohort:{cohort.id}",
+        actor=viewer.person_id,
+        chain=viewer.organisation_id,
+        detail={"person": person_id, "hired_on": hired_on.isoformat()},
+    )
+    return placement
+
+
+def _require_seat(session: Session, cohort: Cohort, person_id: str) -> None:
+    seat = select(Enrolment.id).where(
+        Enrolment.cohort_id == cohort.id,
+        Enrolment.person_id == person_id,
+        Enrolment.state != EnrolmentState.WITHDRAWN,
+    )
+    if session.scalar(seat) is None:
+        raise NotFound

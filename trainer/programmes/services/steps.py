@@ -1,0 +1,129 @@
+"""What every act on an order shares: permission, the state's move, the trail, and telling the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from trainer.accounts.queries import people_with_role
+from trainer.accounts.services import notify
+from trainer.catalogue.programme_types import strategy_of
+from trainer.catalogue.programme_types.strategy import ROLE_OF_PARTY, OrderAct, Party
+from trainer.kit import audit, clock
+from trainer.kit.errors import Conflict, NotAllowed, RuleBroken
+from trainer.kit.messages import Message, msg
+from trainer.kit.permissions import Viewer
+from trainer.models.organisations import Organisation
+from trainer.models.programmes import Order, OrderEvent, OrderState
+from trainer.programmes import queries
+from trainer.programmes.standing import ORDER_LABELS, organisations_of, parties_of
+from trainer.programmes.wishes import FIELD_LABELS, Change
+
+
+def hold(session: Session, order: Order, revision: int | None) -> None:
+    """Lock the order for this transaction; raises Conflict when the form was opened on an older revision."""
+    session.refresh(order, with_for_update=True)
+    if revision is None or revision == order.revision:
+        return
+    names = {
+        change["field"]
+        for entry in queries.changes_after(session, order.id, revision)
+        for change in entry.detail.get("changes", [])
+    }
+    fields = [label for name, label in FIELD_LABELS.items() if name in names] or [FIELD_LABELS["state"]]
+    raise Conflict(
+        msg("The order was changed while you were writing: %(fields)s", fields=_listing(fields)),
+        msg("Compare with what stands there now, then send again"),
+    )
+
+
+def move(session: Session, order: Order, act: OrderAct, *, viewer: Viewer, note: str = "") -> None:
+    """Do `act`: the viewer must speak for its party, and the state must allow it.
+
+    Raises NotAllowed for another party and RuleBroken "order-state" in a state that does not know the act.
+    """
+    strategy = strategy_of(order.programme_type)
+    if strategy.moves[act].by not in parties_of(order, viewer):
+        raise NotAllowed
+    step(session, order, act, person_id=viewer.person_id, note=note)
+
+
+def step(session: Session, order: Order, act: OrderAct, *, person_id: str | None = None, note: str = "") -> None:
+    """Move the order and write down who, when and why; raises RuleBroken "order-state" where it cannot move."""
+    found = strategy_of(order.programme_type).move(act, order.state)
+    if found is None:
+        raise RuleBroken(
+            "order-state",
+            msg("This cannot be done while the order is: %(state)s", state=ORDER_LABELS[order.state]),
+            msg("Open the order again to see where it stands"),
+        )
+    session.add(
+        OrderEvent(
+            order_id=order.id,
+            at=clock.now(),
+            person_id=person_id,
+            from_state=order.state.value,
+            to_state=found.target.value,
+            note=note.strip(),
+        )
+    )
+    order.state, order.state_since = found.target, clock.now()
+    session.flush()
+    session.expire(order, ["events", "answers"])
+
+
+def keep_trail(
+    session: Session, order: Order, act: str, *, viewer: Viewer, changes: Iterable[Change] = (), **detail: Any
+) -> None:
+    """An audit entry that also tells a later stale form what it missed."""
+    session.flush()
+    listed = [{"field": change.field, "old": change.old, "new": change.new} for change in changes]
+    audit.record(
+        session,
+        f"order.{act}",
+        f"order:{order.id}",
+        actor=viewer.person_id,
+        chain=viewer.organisation_id,
+        detail={"revision": order.revision, "state": order.state.value, "changes": listed, **detail},
+    )
+
+
+def tell(session: Session, order: Order, parties: Sequence[Party], subject: Message, *lines: Message) -> None:
+    """Put a notice about the order under the bell of everybody who speaks for these parties."""
+    organisations = organisations_of(order)
+    people = [
+        person.id
+        for party in parties
+        if party in organisations
+        for person in people_with_role(session, organisations[party], ROLE_OF_PARTY[party])
+    ]
+    notify(session, people, subject, lines, url=f"/orders/{order.id}")
+
+
+def next_number(session: Session, column: InstrumentedAttribute[str], letters: str, *conditions: Any) -> str:
+    """The next number of a month's series, such as DD-2611-014, among the rows that the conditions choose."""
+    start = f"{letters}-{clock.today():%y%m}-"
+    used = select(column).where(column.startswith(start), *conditions)
+    latest = session.scalar(used.order_by(func.length(column).desc(), column.desc()).limit(1))
+    serial = int(latest.removeprefix(start)) + 1 if latest else 1
+    return f"{start}{serial:03d}"
+
+
+def lock_organisation(session: Session, organisation_id: str) -> None:
+    """Let one transaction at a time draw numbers at an organisation."""
+    session.get(Organisation, organisation_id, with_for_update=True)
+
+
+def state_change(old: OrderState, new: OrderState) -> list[Change]:
+    """A move as a change, for the trail."""
+    return [Change("state", old.value, new.value)]
+
+
+def _listing(words: Sequence[Message]) -> Message:
+    found = words[0]
+    for word in words[1:]:
+        found = msg("%(first)s, %(next)s", first=found, next=word)
+    return found
