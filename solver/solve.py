@@ -24,6 +24,7 @@ from solver.timetable import Timetable
 
 WHOLE_LITERALS = 6_000
 STEPS_A_ROUND = 100
+STEPS_A_BOUND_UNIT = 1000
 # Shares of the time limit; what a phase leaves over is the next one's.
 CONSTRUCT_SHARE, WHOLE_SHARE, BOUND_SHARE = 0.7, 0.4, 0.2
 WHOLE_WORK, BOUND_WORK = 20.0, 3.0
@@ -184,7 +185,9 @@ class _Run:
             return None
         self._report("bound", 0)
         seconds = min(self.seconds_left(), BOUND_SHARE * self.params.time_limit_seconds)
-        bound = counting_bound(self.index, domains, self.params.weights, BOUND_WORK, seconds)
+        limit = self.params.work_limit
+        work = BOUND_WORK if limit is None else min(BOUND_WORK, limit / STEPS_A_BOUND_UNIT)
+        bound = counting_bound(self.index, domains, self.params.weights, work, seconds)
         if bound.is_infeasible:
             if self.objective is not None:
                 raise RuntimeError("the counting bound contradicts a timetable in hand; this is a fault of the bound")
