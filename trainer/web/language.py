@@ -63,12 +63,12 @@ def name_of(thing: Any) -> str:
     """The name of a row in the reader's language; English falls back to the Chinese name."""
     if thing is None:
         return ""
-    return (language() == "en" and getattr(thing, "name_en", "")) or thing.name
+    return str((language() == "en" and getattr(thing, "name_en", "")) or thing.name)
 
 
 def title_of(thing: Any) -> str:
     """The title of a row (a programme) in the reader's language."""
-    return (language() == "en" and getattr(thing, "title_en", "")) or thing.title
+    return str((language() == "en" and getattr(thing, "title_en", "")) or thing.title)
 
 
 LEVELS = {

@@ -1,0 +1,119 @@
+"""A scheduler's first page: the round as steps, demand against capacity, what to do, the order basket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from trainer.certification import queries as certification
+from trainer.certification.queries import WaitingCohort
+from trainer.homes.orders import OrderLine, order_lines, to_do
+from trainer.kit import clock
+from trainer.kit.messages import Message, msg
+from trainer.kit.permissions import Viewer
+from trainer.models.programmes import OrderState
+from trainer.scheduling import queries as scheduling
+from trainer.scheduling.capacity import Capacity, Load, capacity_by_week
+from trainer.scheduling.data_check import DataCheck, check_data
+from trainer.web.language import gettext, level_short, name_of, say
+
+WAITS_FOR_TIMETABLE = frozenset({OrderState.SIGNED})
+
+
+def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
+    """What the page shows of the viewer's base."""
+    lines = order_lines(session, viewer)
+    check = check_data(session, viewer.organisation_id)
+    draft = scheduling.newest_draft(session, viewer.organisation_id)
+    published = scheduling.published_timetable(session, viewer.organisation_id)
+    run = scheduling.unfinished_run(session, viewer.organisation_id)
+    capacity = capacity_by_week(session, viewer.organisation_id)
+    return {
+        "lines": lines,
+        "check": check,
+        "draft": draft,
+        "published": published,
+        "run": run,
+        "steps_said": round_steps(lines, check, draft is not None, run is not None),
+        "capacity": capacity,
+        "heat": heat_of(capacity),
+        "todo": to_do_list(to_do(lines), check, certification.waiting_cohorts(session, viewer=viewer)),
+        "today": clock.today(),
+    }
+
+
+def round_steps(lines: list[OrderLine], check: DataCheck, has_draft: bool, is_running: bool) -> list[dict[str, Any]]:
+    """The five steps of a scheduling round with the one that blocks or comes next."""
+    blocked = len(check.blocking)
+    waiting = sum(line.order.state in WAITS_FOR_TIMETABLE for line in lines)
+    basket = msg("%(orders)s orders wait, %(lessons)s lessons", orders=waiting, lessons=check.lessons)
+    mend = msg("%(n)s to mend first", n=blocked) if blocked else msg("Nothing blocks")
+    steps: list[tuple[Message, Message, bool]] = [
+        (msg("Order basket"), basket, check.lessons > 0),
+        (msg("Data check"), mend, not blocked and check.lessons > 0),
+        (msg("Solve"), msg("A run is going on") if is_running else msg("Place every lesson"), has_draft),
+        (msg("Review timetable"), msg("A draft waits") if has_draft else msg("After the run"), False),
+        (msg("Publish"), msg("Tells only those whose lessons changed"), False),
+    ]
+    first_open = next(index for index, (_label, _detail, done) in enumerate(steps) if not done)
+    return [
+        {"label": say(label), "detail": say(detail), "state": _state(index, first_open, blocked, done)}
+        for index, (label, detail, done) in enumerate(steps)
+    ]
+
+
+def _state(index: int, first_open: int, blocked: int, done: bool) -> str:
+    if index == 1 and blocked:
+        return "bad"
+    if done and index < first_open:
+        return "done"
+    return "now" if index == first_open else "later"
+
+
+def to_do_list(mine: list[OrderLine], check: DataCheck, classes: list[WaitingCohort]) -> list[dict[str, Any]]:
+    """What waits for the scheduler, the most urgent first: faults that block, orders, classes without certificates."""
+    faults = [
+        _item("list-check", "bad", say(row.sentence), "", url_for("scheduling.show_data_check"), gettext("Mend"))
+        for row in check.blocking[:3]
+    ]
+    return [*faults, *(_order_item(line) for line in mine), *(_class_item(entry) for entry in classes)][:8]
+
+
+def _order_item(line: OrderLine) -> dict[str, Any]:
+    order = line.order
+    title = f"{name_of(order.enterprise)} · {name_of(order.occupation)} · {level_short(order.level)}"
+    text = f"{order.number} · {say(line.standing.label)}"
+    address = url_for("programmes.show_order", order_id=order.id)
+    return _item("clipboard-list", "accent", title, text, address, gettext("Open"))
+
+
+def _class_item(entry: WaitingCohort) -> dict[str, Any]:
+    text = gettext("%(n)s people without a certificate", n=entry.people)
+    address = url_for("certification.issue_cohort", cohort_id=entry.cohort.id, layout=entry.layout)
+    return _item("certificate", "warn", name_of(entry.cohort), text, address, gettext("Issue"))
+
+
+def _item(icon: str, kind: str, title: str, text: str, url: str, action: str) -> dict[str, Any]:
+    return {"icon": icon, "kind": kind, "title": title, "text": text, "url": url, "action": action}
+
+
+def heat_of(capacity: Capacity) -> dict[str, Any]:
+    """The capacity as the heat strip draws it."""
+    columns = [
+        {"label": gettext("Week %(n)s", n=monday.isocalendar().week), "detail": f"{monday.month}/{monday.day}"}
+        for monday in capacity.weeks
+    ]
+    rows = []
+    for row in capacity.rows:
+        workshops = ", ".join(workshop.code for workshop in row.workshops)
+        cells = [_cell(load) for load in row.loads]
+        detail = gettext("%(n)s workstations · %(workshops)s", n=row.count, workshops=workshops)
+        rows.append({"label": name_of(row.equipment), "detail": detail, "cells": cells})
+    return {"columns": columns, "rows": rows}
+
+
+def _cell(load: Load) -> dict[str, Any]:
+    short = gettext("short of %(n)s", n=load.short) if load.short else None
+    return {"load": load.share, "text": f"{round(load.share * 100)}%", "short": short}
