@@ -73,14 +73,22 @@ JobFunction = Callable[..., Mapping[str, Any] | None]
 
 
 class Jobs:
-    """The queue: what kinds of job exist, and how they are woken and run."""
+    """The queue: what kinds of job exist, how they are woken and run, and what is looked after every minute."""
 
-    def __init__(self, database: Database, huey: Huey, functions: Mapping[str, JobFunction]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        huey: Huey,
+        functions: Mapping[str, JobFunction],
+        rounds: Mapping[str, Callable[[Database], object]] | None = None,
+    ) -> None:
         self.database = database
         self.functions = functions
         self.huey = huey
         self._wake = huey.task(name="trainer.run_job")(self.run)
         huey.periodic_task(lambda _moment: True, name="trainer.pick_up_jobs")(self.pick_up)
+        for name, function in (rounds or {}).items():
+            huey.periodic_task(lambda _moment: True, name=f"trainer.{name}")(self._round(function))
 
     def ask(
         self, session: Session, kind: str, arguments: dict[str, Any], *, organisation_id: str, asked_by_id: str
@@ -123,6 +131,12 @@ class Jobs:
             job_ids = list(session.scalars(waiting))
         for job_id in job_ids:
             self._wake(job_id)
+
+    def _round(self, function: Callable[[Database], object]) -> Callable[[], None]:
+        def look_after() -> None:
+            function(self.database)
+
+        return look_after
 
     def _claim(self, job_id: str) -> Job | None:
         now = clock.now()

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from trainer.kit.orm import Dated, EnumText, Identified, Model
 from trainer.models.organisations import Organisation
 from trainer.models.people import Person
+from trainer.models.programmes import Cohort
+from trainer.models.skills import Occupation
 
 
 class BodyAuthority(Identified, Model):
@@ -79,13 +81,16 @@ class Certificate(Identified, Dated, Model):
     occupation_id: Mapped[str] = mapped_column(ForeignKey("occupation.id"))
     level: Mapped[int]
     issued_on: Mapped[date]
-    payload_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    payload_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     payload_sha256: Mapped[str] = mapped_column(String(64))
     pdf_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     replaced_by_id: Mapped[str | None] = mapped_column(ForeignKey("certificate.id"))
     person: Mapped[Person] = relationship()
     body: Mapped[Organisation] = relationship()
+    cohort: Mapped[Cohort] = relationship()
+    occupation: Mapped[Occupation] = relationship()
+    replaced_by: Mapped[Certificate | None] = relationship(remote_side="Certificate.id")
     events: Mapped[list[CertificateEvent]] = relationship(order_by="CertificateEvent.id")
 
 
@@ -101,3 +106,4 @@ class CertificateEvent(Model):
     state: Mapped[CertificateState] = mapped_column(EnumText(CertificateState))
     reason: Mapped[str] = mapped_column(String(300), default="")
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    person: Mapped[Person | None] = relationship()
