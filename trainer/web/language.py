@@ -63,12 +63,14 @@ def name_of(thing: Any) -> str:
     """The name of a row in the reader's language; English falls back to the Chinese name."""
     if thing is None:
         return ""
-    return str((language() == "en" and getattr(thing, "name_en", "")) or thing.name)
+    english = str(getattr(thing, "name_en", ""))
+    return english if english and language() == "en" else str(thing.name)
 
 
 def title_of(thing: Any) -> str:
     """The title of a row (a programme) in the reader's language."""
-    return str((language() == "en" and getattr(thing, "title_en", "")) or thing.title)
+    english = str(getattr(thing, "title_en", ""))
+    return english if english and language() == "en" else str(thing.title)
 
 
 LEVELS = {
