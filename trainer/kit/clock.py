@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 _frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
+_travelled = {"by": timedelta(0)}
 
 
 def now() -> datetime:
     """The present moment in UTC, with its zone."""
-    return _frozen.get() or datetime.now(UTC)
+    return _frozen.get() or datetime.now(UTC) + _travelled["by"]
 
 
 def today() -> date:
@@ -25,6 +26,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """`moment` as the bases' wall clock shows it."""
     return moment.astimezone(LOCAL)
+
+
+def travel(by: timedelta) -> None:
+    """Move the running clock of the whole process, all threads; for tests that live through a programme's weeks."""
+    _travelled["by"] = by
 
 
 @contextmanager
