@@ -1,0 +1,1 @@
+"""Tests of sittings, panels, scores and results."""
