@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 from trainer import migrations
 from trainer.accounts import registration
 from trainer.app import create_app, make_platform
+from trainer.certification.services import verify_file
 from trainer.config import BadSetting, Config
 from trainer.kit import audit
 from trainer.kit.checked_data import BadData
@@ -186,10 +187,9 @@ def schedule(codes: tuple[str, ...], seconds: int | None, publish: bool) -> None
     """Make a timetable for each base, one line of JSON each; ends with 1 unless every lesson was placed."""
     platform = ready_platform()
     whole = True
-    for base in timetables.bases_to_schedule(platform.database, codes):
-        outcome = timetables.make_timetable(
-            platform, base, seconds=seconds or platform.config.solver_seconds, publish=publish
-        )
+    for base_id in timetables.bases_to_schedule(platform.database, codes):
+        allowed = seconds or platform.config.solver_seconds
+        outcome = timetables.make_timetable(platform, base_id, seconds=allowed, publish=publish)
         click.echo(json.dumps(asdict(outcome), ensure_ascii=False))
         whole = whole and outcome.is_whole
     if not whole:
@@ -205,13 +205,11 @@ def certificate() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 def verify_certificate(file: Path) -> None:
     """Tell from a PDF file's bytes whether it is an unchanged, valid certificate: 0 yes, 1 no, 2 unreadable."""
-    from trainer.certification.services import verify_file
-
     platform = ready_platform()
     with platform.database.reading() as session:
         verdict = verify_file(session, file.read_bytes())
     tell(verdict.message)
-    raise SystemExit(verdict.exit_status)
+    raise SystemExit(verdict.exit_code)
 
 
 @main.group("audit")
@@ -243,7 +241,7 @@ def run_demo(no_serve: bool, database: str | None, number: int) -> None:
     platform = platform_from(replace(config, database=database) if database else config)
     migrations.migrate(platform.database)
     report = demo.prepare(platform, number, progress(no_serve))
-    click.echo(demo.account_list(platform))
+    click.echo(demo.account_list())
     if no_serve:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:

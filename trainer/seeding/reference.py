@@ -8,16 +8,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from trainer.catalogue.services import load_courses, load_policies
 from trainer.kit.package_files import package_folder
-from trainer.skills import services as skills
+from trainer.resources.services import load_calendar, load_equipment
+from trainer.skills.services import load_eligibility, load_occupations, load_standards
 
 
 def load_reference_data(session: Session) -> dict[str, int]:
     """Load all of it and tell how many of each there are; raises BadData naming every fault of a file."""
     return {
-        "occupations": skills.load_occupations(session, read_seed("occupations.json")),
-        "eligibility paths": sum(skills.load_eligibility(session, data) for data in read_seeds("eligibility")),
-        "standards": skills.load_standards(session, read_seed("standards.json")),
+        "occupations": load_occupations(session, read_seed("occupations.json")),
+        "eligibility paths": sum(load_eligibility(session, data) for data in read_seeds("eligibility")),
+        "standards": load_standards(session, read_seed("standards.json")),
+        "equipment types": load_equipment(session, read_seed("equipment.json")),
+        "courses": load_courses(session, read_seed("courses.json")),
+        "policy records": sum(load_policies(session, data) for data in read_seeds("policies")),
+        "calendar days": sum(load_calendar(session, data) for data in read_seeds("calendar")),
     }
 
 
