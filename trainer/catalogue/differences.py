@@ -86,7 +86,7 @@ class _Name:
 
 
 _FIELDS: tuple[tuple[Message, Callable[[CourseModule], Any]], ...] = (
-    (msg("Name"), _Name),
+    (msg("Module name"), _Name),
     (msg("Position"), lambda module: module.position),
     (msg("Kind"), lambda module: KIND_WORDS[module.kind]),
     (msg("Lessons"), lambda module: module.lessons),

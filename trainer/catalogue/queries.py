@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from trainer.kit.errors import NotFound, RuleBroken
 from trainer.kit.messages import msg
 from trainer.models.catalogue import Course, CourseModule, CourseVersion, PolicyRecord
+from trainer.models.resources import EquipmentType
 from trainer.models.skills import Occupation
 
 NATIONAL = "000000"
@@ -139,3 +140,8 @@ def list_policies(
         wanted = wanted.where(PolicyRecord.valid_from <= on, valid)
     order = (PolicyRecord.key, PolicyRecord.region_code, PolicyRecord.valid_from.desc(), PolicyRecord.id)
     return session.scalars(wanted.order_by(*order)).all()
+
+
+def equipment_types(session: Session) -> Sequence[EquipmentType]:
+    """Every type of workstation that a module can ask for, by code."""
+    return session.scalars(select(EquipmentType).order_by(EquipmentType.code)).all()

@@ -30,11 +30,6 @@ def find_occupation(session: Session, edition: str, code: str) -> Occupation | N
     return session.scalar(select(Occupation).where(Occupation.edition == edition, Occupation.code == code))
 
 
-def list_occupations(session: Session) -> Sequence[Occupation]:
-    """All occupations, by edition (newest first) and code."""
-    return session.scalars(select(Occupation).order_by(Occupation.edition.desc(), Occupation.code)).all()
-
-
 def standards_of(session: Session, occupation_id: str) -> Sequence[OccupationStandard]:
     """Every edition of an occupation's standard, newest first."""
     own = select(OccupationStandard).where(OccupationStandard.occupation_id == occupation_id)
@@ -92,3 +87,24 @@ def records_by_person(session: Session, person_ids: Sequence[str]) -> Mapping[st
 
 def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+
+
+def search_occupations(session: Session, text: str) -> Sequence[Occupation]:
+    """Occupations whose code or one of whose names holds the text; by edition (newest first) and code."""
+    wanted = select(Occupation)
+    if text:
+        places = (Occupation.code, Occupation.name, Occupation.name_en)
+        wanted = wanted.where(or_(*(place.icontains(text, autoescape=True) for place in places)))
+    return session.scalars(wanted.order_by(Occupation.edition.desc(), Occupation.code)).all()
+
+
+def newest_standards(session: Session) -> Mapping[str, OccupationStandard]:
+    """The newest edition of each occupation's standard, by occupation id."""
+    oldest_first = session.scalars(select(OccupationStandard).order_by(OccupationStandard.valid_from))
+    return {standard.occupation_id: standard for standard in oldest_first}
+
+
+def related_occupations(session: Session, standard: OccupationStandard) -> Sequence[Occupation]:
+    """The occupations that a standard names as related, by code."""
+    ids = list(standard.related)
+    return session.scalars(select(Occupation).where(Occupation.id.in_(ids)).order_by(Occupation.code)).all()
