@@ -20,7 +20,9 @@ def cohort_presence(model: SubModel, cohort: int, *, with_commitments: bool = Tr
         for (workshop, start), literal in model.places(lesson).items():
             for slot in range(start, start + index.periods[lesson]):
                 found[index.base[workshop], slot].append(literal)
-    _add_commitments(found, [o for o in index.occupations if index.problem.cohorts[cohort].id in o.commitment.cohorts])
+    if with_commitments:
+        own = index.problem.cohorts[cohort].id
+        _add_commitments(found, [o for o in index.occupations if own in o.commitment.cohorts])
     return {key: model.any_of(f"at[c{cohort},{key}]", literals) for key, literals in found.items()}
 
 

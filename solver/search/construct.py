@@ -30,6 +30,9 @@ class Constructor:
         self._ideal = self._ideal_slots()
         self._loads = [0] * len(index.problem.instructors)
         self.best = state.placements()
+        bases = index.base_at
+        self._homes = [bases.get(cohort.home_base or "", -1) for cohort in index.problem.cohorts]
+        self._instructor_homes = [bases.get(item.home_base or "", -1) for item in index.problem.instructors]
 
     def _ideal_slots(self) -> list[int]:
         """For each lesson the slot it would have if its cohort's lessons lay evenly in their window."""
@@ -109,9 +112,14 @@ class Constructor:
         mates = [self.state.placed[mate] for mate in index.module_lessons[index.module[lesson]]]
         taught = [mate.instructor for mate in mates if mate is not None]
         housed = [mate.workshop for mate in mates if mate is not None]
-        instructors = sorted(staff, key=lambda one: (-taught.count(one), self._loads[one], one))
-        pool = index.pool[lesson]
-        workshops = sorted(places, key=lambda one: (-housed.count(one), index.pools[one].get(pool, 0), one))
+        pool, home = index.pool[lesson], self._homes[index.cohort[lesson]]
+        instructors = sorted(
+            staff, key=lambda one: (-taught.count(one), self._instructor_homes[one] != home, self._loads[one], one)
+        )
+        workshops = sorted(
+            places,
+            key=lambda one: (index.base[one] != home, -housed.count(one), index.pools[one].get(pool, 0), one),
+        )
         return instructors, workshops
 
     def _nearest(self, lesson: int, mask: int) -> int:

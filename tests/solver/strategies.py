@@ -59,7 +59,7 @@ def spans(draw: st.DrawFn) -> tuple[str, str]:
 
 @st.composite
 def availabilities(draw: st.DrawFn) -> Availability:
-    if draw(st.integers(0, 3)):
+    if draw(st.booleans()):
         return Availability()
     weekly = tuple(draw(st.sampled_from([(1, 2, 3, 4, 5), (1, 2), (3, 4, 5), ()])) for _ in range(7))
     first, last = draw(spans())
@@ -91,7 +91,7 @@ def instructors(draw: st.DrawFn, id_: str) -> Instructor:
 
 @st.composite
 def cohorts(draw: st.DrawFn, id_: str) -> Cohort:
-    trainees = tuple(draw(st.lists(st.sampled_from(["t1", "t2", "t3"]), unique=True, max_size=2)))
+    trainees = tuple(draw(st.lists(st.sampled_from(["t1", "t2", "t3"]), unique=True, min_size=1, max_size=2)))
     wished = draw(spans()) if draw(st.booleans()) else (None, None)
     first, last = draw(st.sampled_from([(DATES[0], DATES[-1]), (DATES[1], DATES[7])]))
     return Cohort(
@@ -141,7 +141,7 @@ def modules(draw: st.DrawFn, at: int) -> Module:
 def lessons(draw: st.DrawFn) -> tuple[Lesson, ...]:
     found = []
     for module in MODULES:
-        for number in range(draw(st.integers(1, 2))):
+        for number in range(draw(st.integers(0 if found else 1, 2))):
             lock = None
             if not draw(st.integers(0, 5)):
                 lock = Lock(
@@ -170,7 +170,7 @@ def duties(draw: st.DrawFn, trainees: list[str]) -> tuple[Duty, ...]:
 @st.composite
 def commitments(draw: st.DrawFn, trainees: list[str]) -> tuple[Commitment, ...]:
     found = []
-    for at in range(draw(st.integers(0, 2))):
+    for at in range(draw(st.sampled_from([0, 1, 2, 3, 3]))):
         first = draw(st.integers(1, 5))
         found.append(
             Commitment(
@@ -182,8 +182,8 @@ def commitments(draw: st.DrawFn, trainees: list[str]) -> tuple[Commitment, ...]:
                 workshop=draw(st.none() | st.sampled_from(WORKSHOPS)),
                 stations=(Stations("lathe", draw(st.integers(0, 3))),) if draw(st.booleans()) else (),
                 seats=draw(st.integers(0, 2)),
-                instructors=("i1",) if draw(st.booleans()) else (),
-                cohorts=("c2",) if not draw(st.integers(0, 2)) else (),
+                instructors=draw(st.sampled_from([(), ("i1",), INSTRUCTORS])),
+                cohorts=draw(st.sampled_from([(), ("c1",), ("c2",)])),
                 trainees=(draw(st.sampled_from(trainees)),) if trainees and draw(st.booleans()) else (),
             )
         )
@@ -240,7 +240,8 @@ def mild_problems(draw: st.DrawFn) -> Problem:
 def problems_with_timetables(draw: st.DrawFn) -> tuple[Problem, Timetable]:
     """A problem and a complete timetable, crowded into few days so that rules are broken often."""
     problem = draw(problems())
-    crowd = draw(st.lists(days, min_size=1, max_size=3))
+    busy = [item.day for item in problem.commitments] + [duty.end[:10] for duty in problem.duties]
+    crowd = draw(st.lists(st.sampled_from([*busy * 5, *DATES]), min_size=1, max_size=3))
     bookings = [
         Booking(
             lesson.id,

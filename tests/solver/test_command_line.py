@@ -22,7 +22,7 @@ def test_generate_solve_and_check_work_one_after_another(tmp_path: Path, capsys:
     instance, solution = str(tmp_path / "s.json"), str(tmp_path / "t.json")
     assert main(["generate", "--size", "S", "--seed", "4", "--tightness", "loose", "--out", instance]) == 0
     assert json.loads(capsys.readouterr().out)["lessons"] == 232
-    assert main(["solve", instance, "--work-limit", "600", "--out", solution]) == 0
+    assert main(["solve", instance, "--work-limit", "500", "--out", solution]) == 0
     line = json.loads(capsys.readouterr().out)
     assert (line["placed"], line["unplaced"], line["violations"]) == (232, 0, 0)
     assert main(["check", instance, solution]) == 0

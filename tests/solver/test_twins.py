@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from solver import RULES, Problem, Timetable, Weights, check
@@ -12,8 +12,11 @@ from solver.rules import Rule
 from tests.solver.strategies import disturbances, mild_problems, problems_with_timetables
 from tests.solver.twins import accepts, encoded_cost, solution_of
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-THOROUGH = settings(QUICK, max_examples=150)
+PHASES = (Phase.explicit, Phase.generate, Phase.shrink)
+QUICK = settings(
+    max_examples=45, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=PHASES
+)
+THOROUGH = settings(QUICK, max_examples=120)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
