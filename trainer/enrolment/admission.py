@@ -18,7 +18,6 @@ from trainer.enrolment.queries import clash_message
 from trainer.enrolment.roster_file import RawRow
 from trainer.enrolment.verdicts import Reason, RosterVerdict, VerdictKind
 from trainer.kit import clock
-from trainer.kit.errors import RuleBroken
 from trainer.kit.identifiers import normalise
 from trainer.kit.ids import new_id
 from trainer.kit.messages import Message, msg
@@ -192,14 +191,7 @@ def _sense(record: PersonRecord) -> tuple[object, ...]:
 def _policy(session: Session, key: str, region_code: str, aim: Aim) -> PolicyRecord:
     record = catalogue_queries.find_policy(session, key, region_code, aim.on)
     if record is None:
-        raise RuleBroken(
-            "policy-missing",
-            msg(
-                "No policy record %(key)s holds in region %(region)s on %(day)s",
-                key=key,
-                region=region_code,
-                day=aim.on,
-            ),
-            msg("Ask the human resources bureau or the administrator to record the rule"),
-        )
+        # Raises with the words that every missing policy is reported in.
+        catalogue_queries.policy_value(session, key, region_code, aim.on)
+        raise LookupError(key)
     return record

@@ -32,6 +32,7 @@ class Vocabulary:
     columns: tuple[Column, ...]
     heads: Mapping[str, str]
     ignored: frozenset[str]
+    help_sheets: frozenset[str]
     id_types: Mapping[str, str]
     levels: Mapping[str, str]
     education: Mapping[str, str]
@@ -57,6 +58,7 @@ def vocabulary() -> Vocabulary:
         columns=tuple(_column(row) for row in data["columns"]),
         heads=_by_word({row["key"]: (row["name"], row["name_en"], *row["also"]) for row in data["columns"]}),
         ignored=frozenset(fold(word) for word in data["ignored"]),
+        help_sheets=frozenset(data["help_sheets"]),
         id_types=_by_word(data["id_types"]),
         levels=_by_word(data["levels"]),
         education=_by_word(data["education"]),

@@ -155,7 +155,8 @@ def _check_heads(found: Sequence[HeadCell], row_number: int) -> None:
         if keys.count(column.key) > 1:
             address = cell_address(column.index, row_number)
             raise _refusal(msg("Column %(head)s stands there twice: %(cell)s.", head=column.head, cell=address))
-    missing = [column.name for column in vocabulary().columns if column.required and column.key not in keys]
+    required = [column for column in vocabulary().columns if column.required and column.key not in keys]
+    missing = [f"{column.name} ({column.name_en})" for column in required]
     if missing:
         raise _refusal(msg("A required column is missing: %(columns)s.", columns=", ".join(missing)))
 
@@ -168,13 +169,12 @@ def _rows(table: Sequence[Sequence[str]], head_at: int, columns: Sequence[HeadCe
 
 
 def _remark(sheet_names: Sequence[str]) -> Message | None:
-    if len(sheet_names) < 2:
+    """Further sheets are not read; the template's own explanation needs no remark."""
+    further = [name for name in sheet_names[1:] if name not in vocabulary().help_sheets]
+    if not further:
         return None
-    return msg(
-        "The file has %(count)s sheets; only the first, %(name)s, was read.",
-        count=len(sheet_names),
-        name=sheet_names[0],
-    )
+    count, first = len(sheet_names), sheet_names[0]
+    return msg("The file has %(count)s sheets; only the first, %(name)s, was read.", count=count, name=first)
 
 
 def _refusal(message: Message) -> BadInput:

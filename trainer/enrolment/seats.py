@@ -65,11 +65,11 @@ def take_seat(session: Session, cohort: Cohort, claim: Claim, *, viewer: Viewer)
 
 def give_seat_back(session: Session, enrolment: Enrolment) -> int | None:
     """Free the seat of an enrolment; returns its number. Locks the cohort's row first."""
-    _count_down(session, enrolment.cohort, True)
+    session.refresh(enrolment.cohort, ["taken"], with_for_update=True)
     session.refresh(enrolment)
     if enrolment.state is not EnrolmentState.ENROLLED:
-        _count_up(session, enrolment.cohort)
         raise Conflict(msg("This person has already left the cohort or completed it"))
+    _count_down(session, enrolment.cohort, True)
     seat, enrolment.seat_number = enrolment.seat_number, None
     return seat
 

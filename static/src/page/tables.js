@@ -35,8 +35,9 @@ function onSelect(event) {
   countSelected();
 }
 
-function editCell(cell) {
-  if (cell.querySelector("input")) return;
+async function editCell(cell) {
+  if (cell.querySelector("input") || cell.dataset.opening) return;
+  if (!(await revealValue(cell))) return;
   const before = [...cell.childNodes];
   const input = element("input");
   input.value = cell.dataset.value;
@@ -58,6 +59,25 @@ function editCell(cell) {
   });
 }
 
+/** A masked value is asked for when somebody is about to correct it; the server records that. */
+async function revealValue(cell) {
+  if (!cell.dataset.reveal) return true;
+  const data = new FormData();
+  data.set("row", cell.dataset.row);
+  data.set("name", cell.dataset.cell);
+  cell.dataset.opening = "true";
+  try {
+    cell.dataset.value = await postForm(cell.dataset.reveal, data);
+    delete cell.dataset.reveal;
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return false;
+  } finally {
+    delete cell.dataset.opening;
+  }
+}
+
 async function sendCell(cell, input, before) {
   const data = new FormData();
   data.set("row", cell.dataset.row);
@@ -69,6 +89,7 @@ async function sendCell(cell, input, before) {
     const row = answer.content.querySelector("tr");
     cell.closest("tr").replaceWith(row);
     labelCells(row.closest("table").parentElement);
+    for (const part of answer.content.querySelectorAll("[data-refresh]")) document.getElementById(part.id)?.replaceWith(part);
     row.querySelector(`[data-cell="${CSS.escape(cell.dataset.cell)}"]`)?.focus();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -50,7 +50,9 @@ def a_row(index: int, **changes: str) -> dict[str, str]:
     return {**cells, **changes}
 
 
-def a_workbook(rows: Sequence[dict[str, Any]], *, heads: Sequence[str] = HEADS, sheets: Sequence[str] = ("花名册",)) -> bytes:
+def a_workbook(
+    rows: Sequence[dict[str, Any]], *, heads: Sequence[str] = HEADS, sheets: Sequence[str] = ("花名册",)
+) -> bytes:
     """An .xlsx of these rows in the order of KEYS; further sheets stay empty."""
     table = [heads, *([row.get(key, "") for key in KEYS] for row in rows)]
     return a_sheet(table, sheets=sheets)
@@ -60,7 +62,7 @@ def a_sheet(table: Sequence[Sequence[Any]], *, sheets: Sequence[str] = ("花名�
     """An .xlsx whose first sheet holds exactly these cells."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
-    first = [book.add_worksheet(name) for name in sheets][0]
+    first = (*(book.add_worksheet(name) for name in sheets),)[0]
     for index, row in enumerate(table):
         first.write_row(index, 0, row)
     book.close()
@@ -76,7 +78,9 @@ class Setting:
     cohort: Cohort
 
 
-def a_setting(session: Session, *, capacity: int = 30, enterprise: Organisation | None = None, **values: Any) -> Setting:
+def a_setting(
+    session: Session, *, capacity: int = 30, enterprise: Organisation | None = None, **values: Any
+) -> Setting:
     """A cohort of level 3 under the 2023 template, with the ages that policy records ask for."""
     enterprise = enterprise or factories.an_organisation(session)
     base = factories.an_organisation(session, OrganisationKind.BASE)
@@ -111,7 +115,9 @@ def a_site(session: Session, setting: Setting, *, seats: int = 30, stations: int
     return Site(base, workshop, factories.an_instructor(session, base, version.course.occupation))
 
 
-def publish(session: Session, setting: Setting, site: Site, *, first_day: date | None = None, period: int = 1) -> Timetable:
+def publish(
+    session: Session, setting: Setting, site: Site, *, first_day: date | None = None, period: int = 1
+) -> Timetable:
     """A published timetable: the cohort's lessons on consecutive days from `first_day` (in 10 days), at `period`."""
     day = first_day or clock.today() + timedelta(days=10)
     timetable = Timetable(organisation_id=setting.base.id, number=1, state=TimetableState.PUBLISHED)
@@ -136,3 +142,16 @@ def publish(session: Session, setting: Setting, site: Site, *, first_day: date |
 def held_units(session: Session, resource: str) -> int:
     """How many claims stand for a resource."""
     return session.query(SlotClaim).filter(SlotClaim.resource == resource).count()
+
+
+def a_mixed_roster(count: int = 40) -> list[dict[str, str]]:
+    """Rows of which some are bad in different ways, and one has too few years."""
+    rows = [a_row(index) for index in range(count)]
+    rows[2]["id_number"] = rows[2]["id_number"][:-1] + ("1" if rows[2]["id_number"][-1] != "1" else "2")
+    rows[5]["id_number"] = rows[4]["id_number"]
+    rows[7]["phone"] = "1380013"
+    rows[9]["name"] = "赵?"
+    rows[12]["phone"] = ""
+    rows[15].update(work_since="2020-01-01", held_since="2026-08-20")
+    rows[17].update(work_since="", held_level="", held_since="", certificate_number="")
+    return rows

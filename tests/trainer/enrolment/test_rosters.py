@@ -87,7 +87,15 @@ def test_of_two_hundred_rows_the_seven_bad_ones_are_named_by_cell_and_the_rest_i
     rows[129]["held_since"] = "2027-08-20"
     rows[162]["phone"] = ""
     roster = upload(*rows)
-    assert [number for number, state in states(session, roster).items() if state is BAD] == [17, 41, 63, 88, 102, 131, 164]
+    assert [number for number, state in states(session, roster).items() if state is BAD] == [
+        17,
+        41,
+        63,
+        88,
+        102,
+        131,
+        164,
+    ]
     assert fault(session, roster, 41) == ("B41", "Same as row 38")
     assert fault(session, roster, 63)[0] == "C63"
     assert fault(session, roster, 131) == ("F131", "The date 2027-08-20 lies in the future.")
@@ -103,7 +111,10 @@ def test_a_verdict_names_the_path_and_the_record_that_decided(
     found = verdict(session, upload(a_row(1)))
     assert found.kind is VerdictKind.CAN_JOIN
     assert found.eligibility.path_code in ("3-1", "3-2")
-    assert {record.document for record in found.eligibility.records} <= {"花名册.xlsx #2", a_row(1)["certificate_number"]}
+    assert {record.document for record in found.eligibility.records} <= {
+        "花名册.xlsx #2",
+        a_row(1)["certificate_number"],
+    }
 
 
 def test_somebody_short_of_years_is_shown_with_the_day_from_which_they_may_join(
@@ -162,7 +173,9 @@ def test_a_student_who_has_left_school_can_join(session: Session, upload: Callab
 def test_a_running_apprenticeship_lets_join_without_subsidy(
     session: Session, upload: Callable[..., RosterUpload]
 ) -> None:
-    term = PersonRecord(kind=RecordKind.APPRENTICESHIP, starts_on=date(2026, 3, 1), ends_on=date(2027, 3, 1), document="XT-9")
+    term = PersonRecord(
+        kind=RecordKind.APPRENTICESHIP, starts_on=date(2026, 3, 1), ends_on=date(2027, 3, 1), document="XT-9"
+    )
     a_known(session, 1, term)
     found = verdict(session, upload(a_row(1)))
     assert found.kind is VerdictKind.NO_SUBSIDY
