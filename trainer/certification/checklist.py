@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from trainer.certification import evidence, payloads
+from trainer.assessment.queries import results_of_cohort
+from trainer.certification import payloads
 from trainer.certification.evidence import Standing
 from trainer.certification.findings import ADMINISTRATOR, OFFICER, CohortCheck, Finding, PersonCheck
 from trainer.certification.kinds import CertificateKind, Issuance, identity_finding
@@ -52,7 +53,7 @@ def standings(
     whole = joinedload(Enrolment.person).options(undefer(Person.photo))
     enrolments = session.scalars(seated.join(Enrolment.person).options(whole).order_by(Person.name, Enrolment.id))
     hours = hours_of_cohort(session, cohort)
-    results = evidence.results_of_cohort(session, cohort, kind.scoring_body(issuance))
+    results = results_of_cohort(session, cohort, kind.scoring_body(issuance))
     return [Standing(found, hours.get(found.id), results.get(found.id)) for found in enrolments]
 
 

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from trainer.assessment.results import PaperResult, Result
 from trainer.catalogue.programme_types import strategy_of
 from trainer.certification import numbers
-from trainer.certification.evidence import PaperResult, Result, Standing
+from trainer.certification.evidence import Standing
 from trainer.certification.findings import ADMINISTRATOR, OFFICER, SCHEDULER, Finding
 from trainer.certification.pdf import CertificateData
 from trainer.certification.pdf.wording import ID_TYPES

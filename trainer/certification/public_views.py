@@ -12,6 +12,7 @@ from trainer.certification.verification import PublicRecord
 from trainer.kit import clock, limits
 from trainer.kit.identifiers import normalise
 from trainer.kit.messages import Message, msg
+from trainer.kit.wording import in_chinese
 from trainer.web.access import public
 from trainer.web.language import day_long, language, level_name, say
 from trainer.web.platform import platform
@@ -98,6 +99,7 @@ def answer(record: PublicRecord, verdict: FileVerdict | None = None) -> Response
             record=record,
             head=head,
             word=word,
+            word_zh=in_chinese(word),
             sentence=sentence_of(record, verdict),
             issuer=(language() == "en" and record.issuer_en) or record.issuer,
             occupation=(language() == "en" and record.occupation_en) or record.occupation,
