@@ -209,7 +209,7 @@ def verify_certificate(file: Path) -> None:
     with platform.database.reading() as session:
         verdict = verify_file(session, file.read_bytes())
     tell(verdict.message)
-    raise SystemExit(verdict.exit_code)
+    raise SystemExit(verdict.exit_status)
 
 
 @main.group("audit")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from trainer.models.resources import HalfDay
 from trainer.scheduling import services as scheduling
 from trainer.scheduling.drafts import make_draft
 from trainer.scheduling.situation import load_situation
-from trainer.seeding import lessons, rosters
+from trainer.seeding import lessons, organisations, rosters
 from trainer.seeding.district import District
 from trainer.seeding.orders import OrderFile
 from trainer.seeding.placing import Placer
@@ -47,6 +48,10 @@ class ClassFile(OrderFile):
         own = select(Cohort).join(Cohort.programme).where(Programme.order_id == self.order.id)
         self.cohort = session.scalars(own).one()
         self.enrolments = rosters.enrol_class(self.district, self.cohort, self.row, self.enterprise())
+        for login, name in self.row.get("accounts", {}).items():
+            people = (enrolment.person for enrolment in self.enrolments)
+            person = next(found for found in people if name in (None, found.name))
+            organisations.adopt_account(self.district, person, self.organisation("enterprise"), login)
 
     def publish(self) -> None:
         """The base publishes the class's lessons beside those that are in force; each is held on its day."""
@@ -89,9 +94,9 @@ def _add_steps(file: ClassFile) -> None:
         story.add(at(on("agree"), "14:05"), file.accept_counter)
     if file.row["versions"] > 1:
         story.add(at(on("rewrite"), "11:00"), file.write_second_version)
-    story.add(at(on("base"), "15:10"), lambda: file.sign(file.base()))
-    story.add(at(on("enterprise"), "10:45"), lambda: file.sign(file.enterprise()))
-    story.add(at(on("school"), "14:30"), lambda: file.sign(file.school()))
+    story.add(at(on("base"), "15:10"), partial(file.sign, file.base))
+    story.add(at(on("enterprise"), "10:45"), partial(file.sign, file.enterprise))
+    story.add(at(on("school"), "14:30"), partial(file.sign, file.school))
     story.add(at(on("roster"), "13:20"), file.enrol)
     if file.is_past:
         story.add(at(on("publish"), "16:00"), file.publish)

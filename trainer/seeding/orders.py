@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from trainer.catalogue.queries import course_versions_for
@@ -118,11 +119,11 @@ class OrderFile:
             self.district.session, agreement, texts, SECOND_VERSION, seen=present.number, viewer=self.base()
         )
 
-    def sign(self, viewer: Viewer) -> None:
+    def sign(self, signer: Callable[[], Viewer]) -> None:
         """A party signs the present version; with the last signature the class comes into being."""
         agreement = self._agreement()
         seen = queries.present_version(agreement).number
-        programmes.sign_agreement(self.district.session, agreement, seen=seen, viewer=viewer)
+        programmes.sign_agreement(self.district.session, agreement, seen=seen, viewer=signer())
 
     def _agreement(self) -> Agreement:
         found = queries.agreement_of(self.district.session, self.order.id)
@@ -150,4 +151,4 @@ def _add_open_order(district: District, file: OrderFile) -> None:
         story.add(at(day(row["answered"]), "10:25"), file.answer)
     for key, offset in row.get("signed", {}).items():
         signer = file.base if district.organisations[key] is file.organisation("base") else file.enterprise
-        story.add(at(day(offset), "15:30"), lambda signer=signer: file.sign(signer()))
+        story.add(at(day(offset), "15:30"), partial(file.sign, signer))

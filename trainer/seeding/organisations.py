@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from trainer.accounts import services as accounts
 from trainer.accounts.registration import OPERATOR, register_person
 from trainer.models.assessment import Assessor, AssessorScope
 from trainer.models.certification import BodyAuthority, BodyScope
 from trainer.models.organisations import Organisation, OrganisationKind, OrganisationKindRow, OrganisationLink
-from trainer.models.people import IdType, Person, Role
+from trainer.models.people import Account, IdType, Person, Role
 from trainer.seeding.district import District
 from trainer.seeding.invented_people import credit_code
 
@@ -48,6 +50,13 @@ def add_staff(district: District, organisation: Organisation, role: Role, row: M
 def give_account(district: District, person: Person, organisation: Organisation, login: str) -> None:
     """Let a person of the district sign in; every such account has the one documented password."""
     accounts.open_account(district.session, person, login, district.password_hash, actor=OPERATOR, is_hashed=True)
+    district.people[login], district.employers[login] = person, organisation
+
+
+def adopt_account(district: District, person: Person, organisation: Organisation, login: str) -> None:
+    """Make the account that a roster opened for a trainee one of the demonstration's."""
+    account = district.session.scalars(select(Account).where(Account.person_id == person.id)).one()
+    account.login_name, account.password_hash = login, district.password_hash
     district.people[login], district.employers[login] = person, organisation
 
 
