@@ -63,6 +63,11 @@ class Trial:
         """The best verdict for each half-day of `days` and each (workshop, instructor) of `places`."""
         return [self._cell(day, half, place) for place in places for day in days for half in HALF_DAYS]
 
+    def days_of_week(self, day: date) -> list[date]:
+        """The days of the problem in the week of `day`."""
+        open_days = (date.fromisoformat(found.date) for found in self.problem.days)
+        return [found for found in open_days if monday_of(found) == monday_of(day)]
+
     def judge(self, target: Target) -> tuple[list[solver.Violation], int, Message | None]:
         """The breaches that the move would bring, the points that it costs, and which goal suffers most."""
         others = self._neighbours(target)

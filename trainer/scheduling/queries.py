@@ -58,8 +58,8 @@ def published_bookings(
         (instructor_person_id, Instructor.person_id == instructor_person_id),
         (trainee_person_id, Lesson.cohort_id.in_(_cohorts_of(trainee_person_id))),
         (enterprise_id, Programme.enterprise_id == enterprise_id),
-        (first_day, Booking.day >= first_day),
-        (last_day, Booking.day <= last_day),
+        (first_day, Booking.day >= (first_day or date.min)),
+        (last_day, Booking.day <= (last_day or date.max)),
     ]
     filters = [condition for value, condition in wanted if value is not None]
     if viewer is not None:

@@ -23,6 +23,8 @@ from trainer.scheduling.moves import Target, refuse_bad_move
 from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
 from trainer.scheduling.situation import load_situation
 
+# The job that `tasks.solve_timetable` does.
+SOLVE_TIMETABLE = "solve-timetable"
 # A run shorter than this finds nothing, a longer one keeps others waiting.
 MIN_SECONDS, MAX_SECONDS = 5, 3_600
 
@@ -80,7 +82,7 @@ def start_run(
     )
     job = jobs.ask(
         session,
-        "solve-timetable",
+        SOLVE_TIMETABLE,
         {"run_id": run.id},
         organisation_id=viewer.organisation_id,
         asked_by_id=viewer.person_id,

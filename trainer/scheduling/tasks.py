@@ -16,10 +16,11 @@ from trainer.kit.messages import msg
 from trainer.models.scheduling import RunState, SolverRun
 from trainer.scheduling import runs
 from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
-from trainer.scheduling.services import prepare_run
+from trainer.scheduling.services import SOLVE_TIMETABLE, prepare_run
 from trainer.scheduling.solver_process import SolverDied, SolverProcess
 
-SOLVE_TIMETABLE = "solve-timetable"
+__all__ = ["SOLVE_TIMETABLE", "solve_now", "solve_run", "solve_timetable"]
+
 WRITE_SECONDS = 1.0
 
 OnProgress = Callable[[solver.Progress], None]

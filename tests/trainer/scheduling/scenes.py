@@ -89,9 +89,7 @@ def places(scene: Scene, *, first_day: date = MONDAY, shift: int = 0) -> list[Pl
 
 def place(scene: Scene, lesson: Lesson, day: date, index: int = 0, first_period: int = 1) -> Placed:
     """One lesson with the index-th workshop and instructor."""
-    return Placed(
-        lesson.id, day, first_period, lesson.periods, scene.workshops[index].id, scene.instructors[index].id
-    )
+    return Placed(lesson.id, day, first_period, lesson.periods, scene.workshops[index].id, scene.instructors[index].id)
 
 
 def a_draft(session: Session, scene: Scene, plan: Sequence[Placed] | None = None) -> Timetable:

@@ -1,0 +1,62 @@
+"""The data check before a run: what must be mended, each row with the page that mends it."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from trainer.kit.permissions import Permission
+from trainer.scheduling.data_check import DataCheck, Row, Severity, check_data
+from trainer.scheduling.views.blueprint import blueprint
+from trainer.scheduling.views.common import link, spoken, travel_minutes
+from trainer.web.access import requires, viewer
+from trainer.web.language import gettext
+from trainer.web.tables import send_workbook, workbook
+from trainer.web.transaction import db
+
+
+@blueprint.get("/scheduling/check")
+@requires(Permission.TIMETABLE_SOLVE)
+def show_data_check() -> ResponseReturnValue:
+    """Everything that blocks or weakens the next run."""
+    found = check_data(db(), viewer().organisation_id, travel_minutes=travel_minutes())
+    if request.args.get("format") == "xlsx":
+        head = [gettext("Severity"), gettext("What is wrong")]
+        rows = [[severity_word(row), spoken(row.sentence)] for row in found.rows]
+        return send_workbook(workbook(head, rows), "data-check")
+    return render_template("scheduling/show_data_check.html", found=found, rows=shown_rows(found))
+
+
+def shown_rows(found: DataCheck) -> list[dict[str, object]]:
+    """The rows as the page draws them."""
+    return [
+        {
+            "is_blocking": row.severity is Severity.BLOCKING,
+            "severity": severity_word(row),
+            "text": spoken(row.sentence),
+            "url": mending_url(row),
+        }
+        for row in found.rows
+    ]
+
+
+def severity_word(row: Row) -> str:
+    """The severity in words."""
+    return gettext("Must be corrected") if row.severity is Severity.BLOCKING else gettext("Please note")
+
+
+def mending_url(row: Row) -> str:
+    """The page on which a row can be mended, or an empty text."""
+    pages = {
+        "cohort": lambda: link("programmes.show_cohort", cohort_id=row.id),
+        "cohorts": lambda: link("programmes.list_cohorts"),
+        "workshop": lambda: link("resources.show_workshop", workshop_id=row.id),
+        "equipment": lambda: link("resources.list_workshops"),
+        "workshops": lambda: link("resources.list_workshops"),
+        "instructor": lambda: link("resources.show_instructor", instructor_id=row.id),
+        "instructors": lambda: link("resources.list_instructors"),
+        "subject": lambda: link("resources.list_instructors"),
+        "calendar": lambda: link("resources.show_calendar"),
+        "lesson": lambda: url_for("scheduling.show_board"),
+    }
+    return pages[row.kind]() if row.kind in pages else ""
