@@ -7,7 +7,7 @@ and counts that cannot exist prove that no timetable does. Order, travel and idl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -15,6 +15,7 @@ from ortools.sat.python import cp_model
 from solver.domains import Domains
 from solver.grid import bits
 from solver.index import Index
+from solver.model.stopping import stopped_when
 from solver.params import Weights
 
 MOST_VARIABLES = 60_000
@@ -178,8 +179,15 @@ class _Counting:
         return {pool: owned for pool, owned in self.index.pools[workshop].items() if owned}
 
 
-def counting_bound(index: Index, domains: Domains, weights: Weights, work: float, seconds: float) -> Bound:
-    """Bound by counting, within so much deterministic work and so many seconds."""
+def counting_bound(
+    index: Index,
+    domains: Domains,
+    weights: Weights,
+    limits: tuple[float, float],
+    should_stop: Callable[[], bool] | None = None,
+) -> Bound:
+    """Bound by counting, within limits of (deterministic work, seconds)."""
+    work, seconds = limits
     if any(not domains.times[lesson] for lesson in range(index.lesson_count)):
         return Bound(0, "domains", is_infeasible=True)
     counting = _Counting(index, domains, weights)
@@ -193,7 +201,8 @@ def counting_bound(index: Index, domains: Domains, weights: Weights, work: float
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = work
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-    status = solver.solve(counting.cp)
+    with stopped_when(solver, should_stop):
+        status = solver.solve(counting.cp)
     if status == cp_model.INFEASIBLE:
         return Bound(0, "counting", is_infeasible=True)
     if status == cp_model.MODEL_INVALID:

@@ -43,8 +43,8 @@ def solve(
 ) -> Result:
     """Place all lessons so that every rule holds, at low cost, within the limits of `params`.
 
-    `previous` is a start to keep where it still holds. `on_progress` and `should_stop` are called from this
-    thread at least at each step of the work.
+    `previous` is a start to keep where it still holds. `on_progress` is called from this thread; `should_stop` from
+    this one and, during long proofs, from a second one.
     """
     return _Run(problem, params or SolveParams(), on_progress, should_stop).solve(previous)
 
@@ -187,7 +187,7 @@ class _Run:
         seconds = min(self.seconds_left(), BOUND_SHARE * self.params.time_limit_seconds)
         limit = self.params.work_limit
         work = BOUND_WORK if limit is None else min(BOUND_WORK, limit / STEPS_A_BOUND_UNIT)
-        bound = counting_bound(self.index, domains, self.params.weights, work, seconds)
+        bound = counting_bound(self.index, domains, self.params.weights, (work, seconds), self._should_stop)
         if bound.is_infeasible:
             if self.objective is not None:
                 raise RuntimeError("the counting bound contradicts a timetable in hand; this is a fault of the bound")

@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from solver.domains import Domains
 from solver.index import Index, Placement
+from solver.model.stopping import stopped_when
 from solver.model.submodel import SubModel
 from solver.objectives import OBJECTIVES
 from solver.params import Weights
@@ -77,10 +78,8 @@ def run(model: SubModel, limits: Limits, *, is_small: bool, should_stop: Callabl
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0
         solver.parameters.max_presolve_iterations = 1
-    if should_stop is not None:
-        # Asked whenever the bound moves; CP-SAT calls it from its own thread.
-        solver.best_bound_callback = lambda _: solver.stop_search() if should_stop() else None
-    status = solver.solve(model.cp)
+    with stopped_when(solver, should_stop):
+        status = solver.solve(model.cp)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Outcome(
         is_infeasible=status == cp_model.INFEASIBLE,

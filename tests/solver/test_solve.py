@@ -85,7 +85,7 @@ def test_the_counting_bound_never_exceeds_the_optimum(problem: Problem) -> None:
     """A bound above a proved optimum, or counts refused where a timetable exists, would be a lie."""
     result = solve(problem, SolveParams(20.0))
     index = Index(problem)
-    bound = counting_bound(index, domains_of(index, Chains(index)), Weights(), work=2.0, seconds=20.0)
+    bound = counting_bound(index, domains_of(index, Chains(index)), Weights(), (2.0, 20.0))
     if result.status is Status.OPTIMAL:
         assert result.objective is not None
         assert not bound.is_infeasible
@@ -137,6 +137,21 @@ def test_progress_tells_the_phases_and_a_stop_ends_the_run_with_what_is_there() 
     assert seen[-1].placed == seen[-1].total == 232
     assert result.unplaced == ()
     assert result.status in (Status.WITHIN, Status.FEASIBLE)
+
+
+def test_a_stop_during_a_proof_ends_the_proof() -> None:
+    """The bound is given up, the timetable stays, and nothing more is tried."""
+    problem, _ = generate("S", 1, "tight")
+    seen: list[Progress] = []
+    result = solve(
+        problem,
+        SolveParams(60.0),
+        on_progress=seen.append,
+        should_stop=lambda: any(progress.phase == "bound" for progress in seen),
+    )
+    assert result.unplaced == ()
+    assert result.seconds < 60.0
+    assert all(progress.iterations == 0 for progress in seen if progress.phase == "improve")
 
 
 def test_stopped_before_it_began_it_says_unknown_and_names_what_is_missing() -> None:
