@@ -20,7 +20,7 @@ ORDER_LABELS: Mapping[OrderState, Message] = {
     OrderState.DECLINED: msg("Declined"),
     OrderState.SIGNED: msg("Waiting for timetable"),
     OrderState.SCHEDULED: msg("Scheduled"),
-    OrderState.RUNNING: msg("In training"),
+    OrderState.RUNNING: msg("Training under way"),
     OrderState.CLOSED: msg("Closed"),
     OrderState.WITHDRAWN: msg("Withdrawn"),
 }
@@ -66,7 +66,7 @@ AGREED = frozenset({OrderState.SIGNED, OrderState.SCHEDULED, OrderState.RUNNING}
 COHORT_LABELS: Mapping[CohortState, Message] = {
     CohortState.ENROLLING: msg("Enrolling"),
     CohortState.SCHEDULED: msg("Scheduled"),
-    CohortState.RUNNING: msg("In training"),
+    CohortState.RUNNING: msg("Training under way"),
     CohortState.TAUGHT: msg("Taught"),
     CohortState.CLOSED: msg("Closed"),
     CohortState.CANCELLED: msg("Cancelled"),

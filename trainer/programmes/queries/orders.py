@@ -24,6 +24,7 @@ _PARTIES = (
     selectinload(Order.school),
     selectinload(Order.occupation),
 )
+_LISTED = (*_PARTIES, selectinload(Order.events))
 _WHOLE = (
     *_PARTIES,
     selectinload(Order.events).selectinload(OrderEvent.person),
@@ -54,8 +55,8 @@ def get_order(session: Session, order_id: str, *, viewer: Viewer) -> Order:
 
 
 def list_orders(session: Session, *, viewer: Viewer, wanted: OrderFilter | None = None) -> Sequence[Order]:
-    """The viewer's orders, the latest to move first."""
-    found = select(Order).where(_scope(viewer)).options(*_PARTIES)
+    """The viewer's orders with their events, the latest to move first."""
+    found = select(Order).where(_scope(viewer)).options(*_LISTED)
     if wanted and wanted.states:
         found = found.where(Order.state.in_(wanted.states))
     if wanted and wanted.text:
