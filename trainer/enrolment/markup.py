@@ -29,7 +29,8 @@ def walk(
         parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:
+        # LookupError: the XML names a coding that there is not.
         raise BadMarkup(str(error)) from error
 
 
