@@ -71,6 +71,8 @@ class Sitting(Identified, Dated, Model):
     first_period: Mapped[int]
     periods: Mapped[int]
     state: Mapped[SittingState] = mapped_column(EnumText(SittingState), default=SittingState.PLANNED)
+    # The seed of the lot that gave the candidates their workstations: whoever has it can draw again.
+    lot_seed: Mapped[str] = mapped_column(String(32), default="")
     released_at: Mapped[datetime | None]
     released_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     revision: Mapped[int] = mapped_column(default=1)
