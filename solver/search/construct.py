@@ -140,7 +140,7 @@ class Constructor:
 
     def _eject_for(self, lesson: int) -> set[int]:
         best: tuple[float, float, Placement, set[int]] | None = None
-        for target in self._samples(lesson):
+        for target in self.samples(lesson):
             out = conflicts(self.state, lesson, target, self.weights)
             held = sum(self._held_until[other] > self.steps for other in out)
             score = sum(self.weights[other] for other in out) + 5.0 * held
@@ -156,7 +156,7 @@ class Constructor:
         self._held_until[lesson] = self.steps + TENURE
         return best[3]
 
-    def _samples(self, lesson: int) -> list[Placement]:
+    def samples(self, lesson: int) -> list[Placement]:
         """Some placements that the domains allow, drawn at random; conflict-free with commitments."""
         state = self.state
         places, staff = state.domains.places[lesson], state.domains.staff[lesson]
