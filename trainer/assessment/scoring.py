@@ -40,6 +40,22 @@ class Gap:
     papers: Sequence[Paper]
 
 
+@dataclass(frozen=True)
+class _Change:
+    """Points in a paper, or without a paper the absence (0 or 1), before and after."""
+
+    candidate: Candidate
+    paper: Paper | None
+    before: int | None
+    after: int | None
+
+    @property
+    def field(self) -> str:
+        """The name of the field that changes."""
+        key = self.candidate.id
+        return absent_field(key) if self.paper is None else points_field(key, self.paper)
+
+
 def refusal_to_score(session: Session, sitting: Sitting) -> RuleBroken | None:
     """Why nobody can score a sitting now, or None: it is released, called off, to come, or its panel is not whole."""
     if sitting.state is SittingState.RELEASED:
@@ -66,10 +82,12 @@ def enter_scores(session: Session, sitting: Sitting, sheet: ScoreSheet, *, viewe
         raise refusal
     candidates = _candidates_now(session, sitting)
     _refuse_impossible(sheet, candidates, queries.papers_of(sitting.cohort))
-    changes = _apply(session, sheet, candidates, viewer)
+    changes = _changes_of(sheet, candidates)
+    _refuse_contradictions(changes, candidates)
     if not changes:
         return 0
-    _refuse_contradictions(candidates)
+    for change in changes:
+        _write(change, viewer)
     sitting.state = SittingState.SCORING
     session.flush()
     audit.record(
@@ -78,7 +96,7 @@ def enter_scores(session: Session, sitting: Sitting, sheet: ScoreSheet, *, viewe
         f"sitting:{sitting.id}",
         actor=viewer.person_id,
         chain=sitting.body_id,
-        detail={"before_after": changes},
+        detail={"before_after": {change.field: [change.before, change.after] for change in changes}},
     )
     return len(changes)
 
@@ -178,28 +196,26 @@ def _refuse_impossible(sheet: ScoreSheet, candidates: Mapping[str, Candidate], p
         raise SheetRefused(faults)
 
 
-def _apply(
-    session: Session, sheet: ScoreSheet, candidates: Mapping[str, Candidate], viewer: Viewer
-) -> dict[str, list[object]]:
-    """Write what differs, and return it as field to [before, after]; raises Conflict for what somebody else wrote."""
-    changes: dict[str, list[object]] = {}
+def _changes_of(sheet: ScoreSheet, candidates: Mapping[str, Candidate]) -> list[_Change]:
+    """What of the sheet differs from what stands; raises Conflict for what somebody else wrote meanwhile."""
+    changes = []
     for mark in sheet.marks:
         candidate = candidates[mark.candidate_id]
-        stands = {score.paper: score for score in candidate.scores}.get(mark.paper)
-        before = stands.points if stands else None
+        before = _points_of(candidate).get(mark.paper)
         if mark.points in (mark.seen, before):
             continue
         if before != mark.seen:
             raise _overtaken(candidate, PAPER_LABELS[mark.paper])
-        _write(candidate, mark.paper, mark.points, viewer)
-        changes[points_field(mark.candidate_id, mark.paper)] = [before, mark.points]
+        changes.append(_Change(candidate, mark.paper, before, mark.points))
     for absence in sheet.absences:
         candidate = candidates[absence.candidate_id]
-        if absence.is_absent in (absence.seen, candidate.is_absent):
-            continue
-        changes[absent_field(candidate.id)] = [candidate.is_absent, absence.is_absent]
-        candidate.is_absent = absence.is_absent
+        if absence.is_absent not in (absence.seen, candidate.is_absent):
+            changes.append(_Change(candidate, None, int(candidate.is_absent), int(absence.is_absent)))
     return changes
+
+
+def _points_of(candidate: Candidate) -> dict[Paper, int]:
+    return {score.paper: score.points for score in candidate.scores}
 
 
 def _overtaken(candidate: Candidate, paper: Message) -> Conflict:
@@ -212,29 +228,39 @@ def _overtaken(candidate: Candidate, paper: Message) -> Conflict:
     return Conflict(message, msg("Look at the present scores and agree on one"))
 
 
-def _write(candidate: Candidate, paper: Paper, points: int | None, viewer: Viewer) -> None:
-    stands = {score.paper: score for score in candidate.scores}.get(paper)
-    if points is None:
-        if stands is not None:
-            candidate.scores.remove(stands)
-        return
-    if stands is None:
-        stands = Score(paper=paper)
-        candidate.scores.append(stands)
-    stands.points, stands.scored_by_id, stands.scored_at = points, viewer.person_id, clock.now()
-
-
-def _refuse_contradictions(candidates: Mapping[str, Candidate]) -> None:
+def _refuse_contradictions(changes: Sequence[_Change], candidates: Mapping[str, Candidate]) -> None:
+    """Raise SheetRefused where somebody would be absent and yet have a score."""
+    points = {key: dict[Paper, int | None](_points_of(candidate)) for key, candidate in candidates.items()}
+    absent = {key: candidate.is_absent for key, candidate in candidates.items()}
+    for change in changes:
+        if change.paper is None:
+            absent[change.candidate.id] = bool(change.after)
+        else:
+            points[change.candidate.id][change.paper] = change.after
     faults = {}
-    for candidate in candidates.values():
-        if candidate.is_absent and candidate.scores:
-            paper = candidate.scores[0].paper
-            message = msg(
-                "Workstation %(n)s, %(name)s: absent, yet there is a score in %(paper)s", **place_of(candidate, paper)
-            )
-            faults[points_field(candidate.id, paper)] = message
+    for key, candidate in candidates.items():
+        scored = [paper for paper, value in points[key].items() if value is not None]
+        if absent[key] and scored:
+            values = place_of(candidate, scored[0])
+            message = msg("Workstation %(n)s, %(name)s: absent, yet there is a score in %(paper)s", **values)
+            faults[points_field(key, scored[0])] = message
     if faults:
         raise SheetRefused(faults)
+
+
+def _write(change: _Change, viewer: Viewer) -> None:
+    candidate = change.candidate
+    if change.paper is None:
+        candidate.is_absent = bool(change.after)
+        return
+    score = {row.paper: row for row in candidate.scores}.get(change.paper)
+    if change.after is None:
+        candidate.scores = [row for row in candidate.scores if row is not score]
+        return
+    if score is None:
+        score = Score(paper=change.paper)
+        candidate.scores.append(score)
+    score.points, score.scored_by_id, score.scored_at = change.after, viewer.person_id, clock.now()
 
 
 def _tell_of_release(session: Session, sitting: Sitting) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.queries import people_with_role
 from trainer.accounts.services import notify
+from trainer.assessment.gateway import gateway_of
 from trainer.assessment.lots import draw
 from trainer.assessment.rules import SittingRefused, judge_assessor, judge_panel, judge_plan
 from trainer.assessment.situation import SittingPlan, look_at, panel_facts, plan_of
@@ -34,6 +36,7 @@ def plan_sitting(session: Session, plan: SittingPlan, *, viewer: Viewer, seed: s
     """
     viewer.must(Permission.ASSESSMENT_PLAN)
     _hold(session, plan.workshop.id, [*_people(plan.assessors), *(row.enrolment.person_id for row in plan.candidates)])
+    plan = _as_it_stands(session, plan)
     facts = look_at(session, plan)
     if refusals := judge_plan(facts):
         raise SittingRefused(refusals)
@@ -135,10 +138,11 @@ def cancel_sitting(session: Session, sitting: Sitting, reason: str, *, viewer: V
 
 def lock(session: Session, sitting: Sitting) -> Sitting:
     """The sitting as it stands now, held until the transaction ends; raises NotFound when it is gone."""
-    found = session.get(Sitting, sitting.id, with_for_update=True, populate_existing=True)
-    if found is None:
+    held = session.scalar(select(Sitting.id).where(Sitting.id == sitting.id).with_for_update())
+    if held is None:
         raise NotFound
-    return found
+    session.refresh(sitting)
+    return sitting
 
 
 def refuse_unless_planned(sitting: Sitting) -> None:
@@ -170,6 +174,13 @@ def _hold(session: Session, workshop_id: str, person_ids: Iterable[str]) -> None
     people = select(Person.id).where(Person.id.in_(sorted(set(person_ids)))).order_by(Person.id)
     session.execute(people.with_for_update()).all()
     session.execute(select(Workshop.id).where(Workshop.id == workshop_id).with_for_update()).all()
+
+
+def _as_it_stands(session: Session, plan: SittingPlan) -> SittingPlan:
+    """The plan with its candidates before the gateway of this moment: another plan may have been faster."""
+    wanted = {row.enrolment.id for row in plan.candidates}
+    rows = [row for row in gateway_of(session, plan.cohort) if row.enrolment.id in wanted]
+    return replace(plan, candidates=rows)
 
 
 def _members(assessors: Sequence[Assessor]) -> list[PanelMember]:
