@@ -154,7 +154,12 @@ def _people(session: Session, tenant: Tenant, cohort: Cohort) -> None:
 def _timetable(session: Session, tenant: Tenant, cohort: Cohort, workshop: Workshop, instructor: Instructor) -> None:
     organisation_id = tenant.organisations[OrganisationKind.BASE].id
     published = factories.a_published_timetable(session, cohort, instructor, workshop, first_day=FIRST_DAY)
-    run = SolverRun(organisation_id=organisation_id, problem="{}", problem_sha256="0" * 64)
+    run = SolverRun(
+        organisation_id=organisation_id,
+        params={"aim": "balanced", "seconds": 5, "workers": 1},
+        problem="{}",
+        problem_sha256="0" * 64,
+    )
     session.add(run)
     session.flush()
     draft = Timetable(organisation_id=organisation_id, number=published.number + 1, run_id=run.id)

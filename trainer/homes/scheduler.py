@@ -13,13 +13,10 @@ from trainer.homes.orders import OrderLine, order_lines, to_do
 from trainer.kit import clock
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
-from trainer.models.programmes import OrderState
 from trainer.scheduling import queries as scheduling
 from trainer.scheduling.capacity import Capacity, Load, capacity_by_week
 from trainer.scheduling.data_check import DataCheck, check_data
 from trainer.web.language import gettext, level_short, name_of, say
-
-WAITS_FOR_TIMETABLE = frozenset({OrderState.SIGNED})
 
 
 def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
@@ -29,6 +26,7 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     draft = scheduling.newest_draft(session, viewer.organisation_id)
     published = scheduling.published_timetable(session, viewer.organisation_id)
     run = scheduling.unfinished_run(session, viewer.organisation_id)
+    waiting = waiting_lessons(session, check)
     capacity = capacity_by_week(session, viewer.organisation_id)
     return {
         "lines": lines,
@@ -36,7 +34,8 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
         "draft": draft,
         "published": published,
         "run": run,
-        "steps_said": round_steps(lines, check, draft is not None, run is not None),
+        "waiting": waiting,
+        "steps_said": round_steps(check, waiting, draft is not None, run is not None),
         "capacity": capacity,
         "heat": heat_of(capacity),
         "todo": to_do_list(to_do(lines), check, certification.waiting_cohorts(session, viewer=viewer)),
@@ -44,30 +43,37 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def round_steps(lines: list[OrderLine], check: DataCheck, has_draft: bool, is_running: bool) -> list[dict[str, Any]]:
-    """The five steps of a scheduling round with the one that blocks or comes next."""
+def round_steps(check: DataCheck, waiting: int, has_draft: bool, is_running: bool) -> list[dict[str, Any]]:
+    """The five steps of a scheduling round with the one that blocks or comes next; all done when nothing waits."""
     blocked = len(check.blocking)
-    waiting = sum(line.order.state in WAITS_FOR_TIMETABLE for line in lines)
-    basket = msg("%(orders)s orders wait, %(lessons)s lessons", orders=waiting, lessons=check.lessons)
+    is_idle = not waiting and not has_draft
     mend = msg("%(n)s to mend first", n=blocked) if blocked else msg("Nothing blocks")
     steps: list[tuple[Message, Message, bool]] = [
-        (msg("Order basket"), basket, check.lessons > 0),
-        (msg("Data check"), mend, not blocked and check.lessons > 0),
-        (msg("Solve"), msg("A run is going on") if is_running else msg("Place every lesson"), has_draft),
-        (msg("Review timetable"), msg("A draft waits") if has_draft else msg("After the run"), False),
-        (msg("Publish"), msg("Tells only those whose lessons changed"), False),
+        (msg("Order basket"), msg("%(n)s lessons wait for a place", n=waiting), True),
+        (msg("Data check"), mend, not blocked),
+        (msg("Solve"), msg("A run is going on") if is_running else msg("Place every lesson"), has_draft or is_idle),
+        (msg("Review timetable"), msg("A draft waits") if has_draft else msg("After the run"), is_idle),
+        (msg("Publish"), msg("Tells only those whose lessons changed"), is_idle),
     ]
-    first_open = next(index for index, (_label, _detail, done) in enumerate(steps) if not done)
+    first_open = next((index for index, (_label, _detail, done) in enumerate(steps) if not done), len(steps))
     return [
-        {"label": say(label), "detail": say(detail), "state": _state(index, first_open, blocked, done)}
-        for index, (label, detail, done) in enumerate(steps)
+        {"label": say(label), "detail": say(detail), "state": _state(index, first_open, blocked)}
+        for index, (label, detail, _done) in enumerate(steps)
     ]
 
 
-def _state(index: int, first_open: int, blocked: int, done: bool) -> str:
+def waiting_lessons(session: Session, check: DataCheck) -> int:
+    """How many lessons of the next run stand in no timetable in force."""
+    published = scheduling.published_bookings(session, organisation_id=check.situation.organisation.id)
+    placed = {booking.lesson_id for booking in published}
+    lessons = check.problem.lessons if check.problem is not None else ()
+    return sum(lesson.id not in placed for lesson in lessons)
+
+
+def _state(index: int, first_open: int, blocked: int) -> str:
     if index == 1 and blocked:
         return "bad"
-    if done and index < first_open:
+    if index < first_open:
         return "done"
     return "now" if index == first_open else "later"
 
@@ -86,7 +92,7 @@ def _order_item(line: OrderLine) -> dict[str, Any]:
     title = f"{name_of(order.enterprise)} · {name_of(order.occupation)} · {level_short(order.level)}"
     text = f"{order.number} · {say(line.standing.label)}"
     address = url_for("programmes.show_order", order_id=order.id)
-    return _item("clipboard-list", "accent", title, text, address, gettext("Open"))
+    return _item("clipboard-list", "accent", title, text, address, gettext("Open it"))
 
 
 def _class_item(entry: WaitingCohort) -> dict[str, Any]:
@@ -107,11 +113,13 @@ def heat_of(capacity: Capacity) -> dict[str, Any]:
     ]
     rows = []
     for row in capacity.rows:
+        if not any(load.demanded for load in row.loads):
+            continue
         workshops = ", ".join(workshop.code for workshop in row.workshops)
         cells = [_cell(load) for load in row.loads]
         detail = gettext("%(n)s workstations · %(workshops)s", n=row.count, workshops=workshops)
         rows.append({"label": name_of(row.equipment), "detail": detail, "cells": cells})
-    return {"columns": columns, "rows": rows}
+    return {"columns": columns, "rows": rows, "idle": len(capacity.rows) - len(rows)}
 
 
 def _cell(load: Load) -> dict[str, Any]:

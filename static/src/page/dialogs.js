@@ -53,5 +53,7 @@ export function startDialogs() {
 /** Prepares the dialogs inside a part of the page; one marked data-open opens itself. */
 export function prepareDialogs(part) {
   for (const form of part.querySelectorAll("[data-typed]")) holdUntilTyped(form);
-  for (const dialog of part.querySelectorAll("dialog[data-open]")) openDialog(dialog);
+  // What htmx brings may be the dialog itself.
+  const found = part.matches?.("dialog[data-open]") ? [part] : part.querySelectorAll("dialog[data-open]");
+  for (const dialog of found) openDialog(dialog);
 }
