@@ -153,6 +153,7 @@ def frame_of(board: Board) -> dict[str, Any]:
             }
             for by in offered_views()
         ],
+        "view": by_word(board.by),
         "locked": sum(lesson.is_locked for lesson in board.lessons),
     }
 

@@ -16,7 +16,7 @@ from trainer.models.scheduling import Booking, LessonLock, Timetable
 from trainer.resources.queries import instructors_of, workshops_of
 from trainer.scheduling import queries, services
 from trainer.scheduling.board import By, Row, row_of
-from trainer.scheduling.day_grid import PERIODS
+from trainer.scheduling.day_grid import PERIODS, start_time
 from trainer.scheduling.forms import MoveForm
 from trainer.scheduling.moves import CellVerdict, Target, best_of, start_trial
 from trainer.scheduling.views.blueprint import blueprint
@@ -181,7 +181,7 @@ def offer_places(form: MoveForm) -> None:
     """Fill the lists of the form."""
     organisation_id = viewer().organisation_id
     form.offer(
-        [period_text(period.number, 1) for period in PERIODS],
+        [gettext("Period %(n)s, %(start)s", n=period.number, start=start_time(period.number)) for period in PERIODS],
         [(row.id, f"{row.code} {name_of(row)}") for row in workshops_of(db(), organisation_id)],
         [(row.id, row.person.name) for row in instructors_of(db(), organisation_id)],
     )

@@ -1,0 +1,153 @@
+"""The data check: each kind of fault has its row, with real names, a severity, and what to mend."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.trainer.scheduling import scenes
+from trainer.kit.wording import in_chinese, in_english
+from trainer.models.enrolment import Enrolment, ShiftDuty
+from trainer.models.resources import CalendarDay, InstructorQualification, WeeklyOpening
+from trainer.scheduling.data_check import DataCheck, Row, Severity, check_data
+
+
+@pytest.fixture
+def scene(session: Session) -> scenes.Scene:
+    found = scenes.a_scene(session)
+    for cohort in found.cohorts:
+        cohort.capacity = 3
+    for year in (2026, 2027):
+        session.add(CalendarDay(day=date(year, 10, 1), kind="holiday", name="国庆节", source="测试"))
+    session.flush()
+    return found
+
+
+def checked(session: Session, scene: scenes.Scene) -> DataCheck:
+    session.flush()
+    session.expire_all()
+    return check_data(session, scene.organisation.id)
+
+
+def only_row(session: Session, scene: scenes.Scene) -> Row:
+    (row,) = checked(session, scene).rows
+    return row
+
+
+def test_sound_data_have_no_row_and_a_problem(session: Session, scene: scenes.Scene) -> None:
+    found = checked(session, scene)
+    assert found.rows == ()
+    assert found.lessons == 10
+
+
+def test_a_cohort_without_trainees_blocks_once(session: Session, scene: scenes.Scene) -> None:
+    cohort = scene.cohorts[0]
+    session.execute(delete(Enrolment).where(Enrolment.cohort_id == cohort.id))
+    row = only_row(session, scene)
+    assert (row.severity, row.kind, row.id) == (Severity.BLOCKING, "cohort", cohort.id)
+    assert in_english(row.sentence) == f"Cohort {cohort.name_en} has no trainees yet: upload its roster"
+    assert cohort.name in in_chinese(row.sentence)
+
+
+def test_open_seats_are_a_note_and_block_nothing(session: Session, scene: scenes.Scene) -> None:
+    scene.cohorts[0].capacity = 12
+    row = only_row(session, scene)
+    assert row.severity is Severity.WARNING
+    assert "9 seats are still open" in in_english(row.sentence)
+
+
+def test_a_group_larger_than_any_workshop_names_cohort_and_module(session: Session, scene: scenes.Scene) -> None:
+    for workshop in scene.workshops:
+        workshop.workstations[0].count = 2
+    found = checked(session, scene)
+    assert {row.kind for row in found.blocking} == {"cohort"}
+    assert {row.id for row in found.blocking} == {cohort.id for cohort in scene.cohorts}
+    text = in_english(found.blocking[0].sentence)
+    assert "needs 3 places in one workshop" in text
+    assert "Practice" in text
+    assert "实操" in in_chinese(found.blocking[0].sentence)
+
+
+def test_a_subject_that_nobody_may_teach_leads_to_the_instructors(session: Session, scene: scenes.Scene) -> None:
+    session.execute(delete(InstructorQualification))
+    found = checked(session, scene)
+    blocking = [row for row in found.blocking if "No instructor is qualified" in in_english(row.sentence)]
+    assert len(blocking) == 4
+    assert {row.kind for row in blocking} == {"instructors"}
+    assert scene.occupation.name_en in in_english(blocking[0].sentence)
+    assert scene.occupation.name in in_chinese(blocking[0].sentence)
+    notes = [in_english(row.sentence) for row in found.rows if row.severity is Severity.WARNING]
+    assert sorted(notes) == sorted(f"Instructor {row.person.name} has no qualification" for row in scene.instructors)
+
+
+def test_a_window_that_is_too_short_blocks(session: Session, scene: scenes.Scene) -> None:
+    scene.cohorts[0].ends_on = scenes.MONDAY + timedelta(days=1)
+    rows = checked(session, scene).rows
+    assert {(row.severity, row.kind, row.id) for row in rows} == {(Severity.BLOCKING, "cohort", scene.cohorts[0].id)}
+    assert any("2026-11-24" in in_english(row.sentence) for row in rows)
+
+
+def test_a_window_that_is_over_says_so(session: Session, scene: scenes.Scene) -> None:
+    scene.cohorts[0].starts_on, scene.cohorts[0].ends_on = date(2026, 11, 2), date(2026, 11, 13)
+    texts = [in_english(row.sentence) for row in checked(session, scene).blocking]
+    assert any("ended on 2026-11-13 with lessons left" in text for text in texts)
+
+
+def test_a_cohort_without_weekdays_blocks(session: Session, scene: scenes.Scene) -> None:
+    scene.cohorts[0].weekdays = []
+    texts = [in_english(row.sentence) for row in checked(session, scene).blocking]
+    assert any("no weekday or half-day" in text for text in texts)
+
+
+def test_night_shifts_without_a_rule_of_rest_block_until_the_policy_speaks(
+    session: Session, scene: scenes.Scene
+) -> None:
+    cohort = scene.cohorts[0]
+    cohort.capacity += 1
+    (person,) = scenes.seat(session, cohort, 1)
+    duty = {"person_id": person.id, "enterprise_id": cohort.programme.enterprise_id}
+    session.add(ShiftDuty(day=scenes.MONDAY, start_minute=1320, end_minute=1800, **duty))
+    row = only_row(session, scene)
+    assert (row.severity, row.id) == (Severity.BLOCKING, cohort.id)
+    assert "work night shifts" in in_english(row.sentence)
+    factories.a_policy(session, "scheduling.night_rest_hours", 11)
+    assert checked(session, scene).rows == ()
+
+
+def test_resources_that_are_never_open_are_noted(session: Session, scene: scenes.Scene) -> None:
+    workshop = factories.a_workshop(session, scene.base)
+    instructor = factories.an_instructor(session, scene.base, scene.occupation)
+    session.execute(delete(WeeklyOpening).where(WeeklyOpening.resource_id.in_([workshop.id, instructor.id])))
+    rows = checked(session, scene).rows
+    assert [(row.severity, row.kind, row.id) for row in rows] == [
+        (Severity.WARNING, "workshop", workshop.id),
+        (Severity.WARNING, "instructor", instructor.id),
+    ]
+
+
+def test_projected_holidays_in_the_window_are_noted(session: Session, scene: scenes.Scene) -> None:
+    day = date(2027, 1, 1)
+    session.add(CalendarDay(day=day, kind="holiday", name="元旦", source="预计", is_projected=True))
+    row = only_row(session, scene)
+    assert (row.severity, row.kind, row.id) == (Severity.WARNING, "calendar", "2027")
+    assert "projected" in in_english(row.sentence)
+
+
+def test_a_base_without_cohorts_has_nothing_to_place(session: Session) -> None:
+    base = factories.a_base(session)
+    found = check_data(session, base.organisation_id)
+    assert [in_english(row.sentence) for row in found.blocking] == [
+        "No cohort has lessons to come, so there is nothing to place"
+    ]
+
+
+def test_data_that_cannot_be_a_problem_are_told_with_the_cohort_s_name(session: Session, scene: scenes.Scene) -> None:
+    cohort = scene.cohorts[0]
+    cohort.starts_on, cohort.ends_on = cohort.ends_on, cohort.starts_on
+    found = checked(session, scene)
+    assert found.problem is None
+    assert any(cohort.name_en in in_english(row.sentence) and row.id == cohort.id for row in found.blocking)
