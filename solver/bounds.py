@@ -45,9 +45,11 @@ class _Counting:
             self.members[index.module[lesson], index.periods[lesson]].append(lesson)
         self.starts = self._starts()
         self.counts = {key: self.cp.new_int_var(0, len(self.members[key[0]]), f"count[{key}]") for key in self.starts}
+        by_group: dict[Group, list[cp_model.IntVar]] = defaultdict(list)
+        for key, count in self.counts.items():
+            by_group[key[0]].append(count)
         for group, lessons in self.members.items():
-            own = [count for key, count in self.counts.items() if key[0] == group]
-            self.cp.add(sum(own) == len(lessons))
+            self.cp.add(sum(by_group[group]) == len(lessons))
 
     def _starts(self) -> dict[Key, int]:
         """The possible starts of each group, week and cost class."""
@@ -67,6 +69,11 @@ class _Counting:
         for shift in range(1, periods):
             slots |= starts << shift
         return slots
+
+    def count_parts(self, masks: Mapping[int, Mapping[int, int]]) -> int:
+        """How many variables a split by instructor or workshop would have at most."""
+        widest = {group: max(len(masks[lesson]) for lesson in lessons) for group, lessons in self.members.items()}
+        return sum(widest[group] for group, _, _ in self.counts)
 
     def add_times(self) -> None:
         """What the chosen times cost at least, and what each cohort has room for."""
@@ -192,8 +199,9 @@ def counting_bound(
         return Bound(0, "domains", is_infeasible=True)
     counting = _Counting(index, domains, weights)
     counting.add_times()
-    counting.add_staff()
-    if len(counting.counts) * len(index.pools) <= MOST_VARIABLES:
+    if counting.count_parts(domains.staff) <= MOST_VARIABLES:
+        counting.add_staff()
+    if counting.count_parts(domains.places) <= MOST_VARIABLES:
         counting.add_workshops()
     counting.cp.minimize(sum(counting.cost))
     solver = cp_model.CpSolver()
