@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from trainer.catalogue.programme_types import STRATEGIES
@@ -157,18 +157,28 @@ def wish_as_data(wish: OrderWish) -> dict[str, Any]:
     }
 
 
+class UnlessDeclined(InputRequired):
+    """An offer needs this field; a refusal does not."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Ask for input unless the base declines."""
+        if form.decision.data is AnswerDecision.DECLINE:
+            raise StopValidation
+        super().__call__(form, field)
+
+
 class AnswerForm(RevisionForm):
     """The base's answer to an order."""
 
     decision = RadioField(lazy("Answer"), [InputRequired()], coerce=AnswerDecision)
-    course_version_id = SelectField(lazy("Course version"), [Optional()])
-    school_id = SelectField(lazy("School"), [Optional()])
-    heads = IntegerField(lazy("People"), [Optional(), NumberRange(1, MAX_HEADS)])
+    course_version_id = SelectField(lazy("Course version"), [UnlessDeclined()])
+    school_id = SelectField(lazy("School"), [UnlessDeclined()])
+    heads = IntegerField(lazy("People"), [UnlessDeclined(), NumberRange(1, MAX_HEADS)])
     price_yuan = IntegerField(
         lazy("Price"), [Optional(), NumberRange(0, MAX_YUAN)], description=lazy("For the whole class; empty: free")
     )
-    starts_on = DateField(lazy("Start"), [Optional()])
-    ends_on = DateField(lazy("End"), [Optional()])
+    starts_on = DateField(lazy("Start"), [UnlessDeclined()])
+    ends_on = DateField(lazy("End"), [UnlessDeclined()])
     note = TextAreaField(
         lazy("Note"),
         [Length(max=MAX_NOTE)],

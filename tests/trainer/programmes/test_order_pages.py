@@ -327,3 +327,21 @@ def test_pages_of_every_state_open_in_both_languages(parties: Parties, sign_in: 
 def test_a_trainee_of_another_enterprise_learns_nothing(sign_in: SignIn, session: Session) -> None:
     order = factories.an_order(session)
     assert sign_in(Role.TRAINEE).get(f"/orders/{order.id}").status_code == 403
+
+
+def test_a_refusal_needs_a_reason_and_nothing_else(parties: Parties, sign_in: SignIn) -> None:
+    order = parties.submitted()
+    browser = sign_in(parties.scheduler)
+    bare = {"decision": "decline", "revision": order.revision}
+    assert "Say why the order is declined" in browser.post(f"/orders/{order.id}/answer", data=bare).text
+    told = browser.post(f"/orders/{order.id}/answer", data={**bare, "note": "No workstations left"})
+    assert told.status_code == 302
+    assert "No workstations left" in sign_in(parties.officer).get(f"/orders/{order.id}").text
+
+
+def test_an_acceptance_without_course_and_school_is_refused_at_both(parties: Parties, sign_in: SignIn) -> None:
+    order = parties.submitted()
+    empty = answer(parties, order, course_version_id="", school_id="")
+    refused = sign_in(parties.scheduler).post(f"/orders/{order.id}/answer", data=empty)
+    assert refused.status_code == 422
+    assert "2 entries must be corrected" in refused.text

@@ -24,12 +24,26 @@ WEEKDAY_WORDS = (
     msg("Saturday"),
     msg("Sunday"),
 )
+MONTH_WORDS = (
+    msg("January"),
+    msg("February"),
+    msg("March"),
+    msg("April"),
+    msg("May"),
+    msg("June"),
+    msg("July"),
+    msg("August"),
+    msg("September"),
+    msg("October"),
+    msg("November"),
+    msg("December"),
+)
 HALF_DAY_WORDS = {"morning": msg("mornings"), "afternoon": msg("afternoons"), "evening": msg("evenings")}
 
 
 def written_day(day: date) -> Message:
     """A day as a document writes it."""
-    return msg("%(year)s-%(month)s-%(day)s", year=day.year, month=f"{day.month:02d}", day=f"{day.day:02d}")
+    return msg("%(day)s %(month)s %(year)s", year=day.year, month=MONTH_WORDS[day.month - 1], day=day.day)
 
 
 def listing(words: Sequence[Message]) -> Message:

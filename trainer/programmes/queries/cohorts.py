@@ -55,7 +55,7 @@ def get_cohort(session: Session, cohort_id: str, *, viewer: Viewer) -> Cohort:
 
 
 def cohorts_for(
-    session: Session, *, viewer: Viewer, states: frozenset[CohortState] = frozenset(), text: str = ""
+    session: Session, viewer: Viewer, *, states: frozenset[CohortState] = frozenset(), text: str = ""
 ) -> Sequence[Cohort]:
     """The viewer's cohorts, by start and name; narrowed to states and to a text in cohort or programme."""
     found = select(Cohort).join(Cohort.programme).where(_scope(viewer)).options(*_FACTS)

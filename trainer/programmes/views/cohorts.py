@@ -30,7 +30,7 @@ GROUPS = {
     "enrolling": (lazy("Enrolling"), frozenset({CohortState.ENROLLING})),
     "coming": (lazy("Scheduled"), frozenset({CohortState.SCHEDULED})),
     "running": (lazy("Training under way"), frozenset({CohortState.RUNNING, CohortState.TAUGHT})),
-    "ended": (lazy("Ended"), frozenset({CohortState.CLOSED, CohortState.CANCELLED})),
+    "ended": (lazy("No longer running"), frozenset({CohortState.CLOSED, CohortState.CANCELLED})),
 }
 HEAD = (
     lazy("Cohort"),

@@ -52,7 +52,7 @@ GROUPS = {
     "mine": (lazy("Your turn"), None),
     "talks": (lazy("Being agreed"), NEGOTIATING),
     "agreed": (lazy("Agreed"), AGREED),
-    "ended": (lazy("Ended"), ENDED),
+    "ended": (lazy("No longer running"), ENDED),
 }
 SORTS: dict[str, Callable[[OrderRow], Any]] = {
     "number": lambda row: row.order.number,
