@@ -15,7 +15,7 @@ from trainer.accounts.services import notify
 from trainer.catalogue.programme_types import strategy_of
 from trainer.certification import checklist, payloads, queries
 from trainer.certification.evidence import Standing
-from trainer.certification.findings import CohortCheck, Finding
+from trainer.certification.findings import SCHEDULER, CohortCheck, Finding
 from trainer.certification.kinds import Issuance
 from trainer.certification.numbers import reserve_serial
 from trainer.certification.pdf_reading import MAGIC, numbers_in
@@ -131,13 +131,16 @@ def record_certificate(session: Session, order: IssueOrder, enrolment_id: str) -
     Gives the certificate that exists already, or the red items when there are any. Raises RuleBroken when an item
     that concerns the whole class is red.
     """
+    enrolment = session.get(Enrolment, enrolment_id)
+    if enrolment is None or enrolment.cohort_id != order.cohort_id:
+        raise NotFound
+    if (existing := _existing(session, order, enrolment.person_id)) is not None:
+        return existing
     issuance = _issuance(session, order)
     check = checklist.check_cohort(session, queries.kind_of(order.layout), issuance, [enrolment_id])
     if not check.people:
-        raise NotFound
+        return [Finding("withdrawn", False, msg("The trainee has withdrawn from the class"), SCHEDULER)]
     person = check.people[0]
-    if person.certificate is not None:
-        return person.certificate
     if check.blocked:
         first = next(finding for finding in check.common if not finding.ok)
         raise RuleBroken(f"certificate-{first.code}", first.message)

@@ -68,7 +68,8 @@ def a_finished_class(
     occupation = factories.an_occupation(session, name="工业机器人系统操作员", name_en="Industrial Robot Operator")
     version = factories.a_course_version(session, occupation, level=level)
     window = {"window_start": date(2026, 9, 1), "window_end": date(2026, 11, 6)}
-    order = factories.an_order(session, occupation=occupation, level=level, **window)
+    heads = max(12, len(names))
+    order = factories.an_order(session, occupation=occupation, level=level, heads=heads, **window)
     site = factories.a_base(session, order.base)
     cohort = factories.a_cohort(session, order=order, version=version, base=site, state=CohortState.TAUGHT)
     body, authority = a_body(session)

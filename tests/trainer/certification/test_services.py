@@ -29,6 +29,7 @@ from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBro
 from trainer.kit.permissions import Viewer
 from trainer.models.assessment import Paper, SittingState
 from trainer.models.certification import Certificate, CertificateState, NumberSeries
+from trainer.models.enrolment import EnrolmentState
 from trainer.models.organisations import Organisation
 from trainer.models.people import Notice, Role
 from trainer.models.skills import SkillHolding
@@ -257,6 +258,16 @@ def test_a_missing_identity_number_takes_no_number(session: Session, finished: F
     finished.people[0].id_sealed = None
     session.flush()
     assert codes(issue(session, finished, officer), finished.enrolments[0].id) == ["identity"]
+
+
+def test_who_withdrew_meanwhile_gets_none_and_does_not_hold_up_the_others(
+    session: Session, finished: FinishedClass, officer: Viewer
+) -> None:
+    finished.enrolments[0].state = EnrolmentState.WITHDRAWN
+    session.flush()
+    outcome = issue(session, finished, officer)
+    assert codes(outcome, finished.enrolments[0].id) == ["withdrawn"]
+    assert len(outcome.certificates) == 1
 
 
 def test_another_body_and_another_role_issue_nothing(
