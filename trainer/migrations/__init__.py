@@ -12,7 +12,6 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from trainer.kit.db import Database
-from trainer.models import Model
 
 
 class UnknownRevision(ValueError):
@@ -27,9 +26,6 @@ def migrate(database: Database, revision: str = "head") -> None:
         config.attributes["connection"] = connection
         if revision == "base" or target in _older_than(config, connection):
             command.downgrade(config, revision)
-        elif ScriptDirectory.from_config(config).get_current_head() is None:
-            # Until the first revision is written.
-            Model.metadata.create_all(connection)
         else:
             command.upgrade(config, revision)
 

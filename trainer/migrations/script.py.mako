@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-import trainer.kit.orm
 ${imports if imports else ""}
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

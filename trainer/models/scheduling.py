@@ -45,7 +45,7 @@ class SolverRun(Identified, Dated, Model):
     stop_requested: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    timetable_id: Mapped[str | None] = mapped_column(ForeignKey("timetable.id", use_alter=True))
+    timetable_id: Mapped[str | None] = mapped_column(String(26))
     job_id: Mapped[str | None] = mapped_column(String(26))
 
 
