@@ -17,7 +17,12 @@ FRAGMENTS = PROJECT / "trainer" / "translations" / "zh"
 # How many leading arguments of each function are sentences.
 SAID_BY = {"_": 1, "msg": 1, "gettext": 1, "lazy": 1, "lazy_gettext": 1, "ngettext": 2}
 # These pass on what others wrote, so their argument is a variable.
-PASSING_ON = ("trainer/kit/messages.py", "trainer/web/language.py", "trainer/web/forms.py")
+PASSING_ON = (
+    "trainer/kit/messages.py",
+    "trainer/kit/wording.py",
+    "trainer/web/language.py",
+    "trainer/web/forms.py",
+)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 FORMAT = re.compile(r"%\(\w+\)[sd]|%%")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel.speaklater import LazyString
 from wtforms import DateField, IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
@@ -232,8 +233,7 @@ def _field(spec: FieldSpec) -> StringField:
     checks: list[Any] = [Length(max=spec.max_length)]
     if spec.required:
         checks.insert(0, DataRequired())
-    label, hint = spec.label, spec.hint
-    return kind(lazy(label.text, **label.params), checks, description=lazy(hint.text, **hint.params))
+    return kind(LazyString(say, spec.label), checks, description=LazyString(say, spec.hint))
 
 
 def _version_label(version: CourseVersion) -> str:
