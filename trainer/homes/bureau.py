@@ -24,7 +24,7 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     live = [cohort for cohort in cohorts if cohort.state in LIVE]
     lines = order_lines(session, viewer)
     return {
-        "lines": sorted(lines, key=lambda line: -line.standing.days),
+        "lines": sorted(lines, key=lambda line: (line.standing.waiting is None, -line.standing.days)),
         "live": live,
         "people": sum(cohort.taken for cohort in live),
         "seats": sum(cohort.capacity for cohort in live),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from trainer.kit.permissions import Viewer
-from trainer.models.programmes import Order, OrderState
+from trainer.models.programmes import Order
 from trainer.programmes import queries as programmes
 from trainer.programmes.standing import ENDED, Standing, node_dates, standing_of
+from trainer.web.language import day_short
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,16 @@ def order_lines(session: Session, viewer: Viewer) -> list[OrderLine]:
     orders = [order for order in programmes.list_orders(session, viewer=viewer) if order.state not in ENDED]
     unsigned = programmes.unsigned_by_order(session, orders)
     lines = [
-        OrderLine(order, standing_of(order, viewer, unsigned.get(order.id, [])), node_dates(order)) for order in orders
+        OrderLine(order, standing_of(order, viewer, unsigned.get(order.id, [])), short_dates(order)) for order in orders
     ]
     return sorted(lines, key=lambda line: (not line.standing.is_mine, -line.standing.days, line.order.number))
+
+
+def short_dates(order: Order) -> dict[str, str]:
+    """The days on which the order reached its steps, as narrow as a timeline needs them."""
+    return {node: day_short(date.fromisoformat(day)) for node, day in node_dates(order).items()}
 
 
 def to_do(lines: Sequence[OrderLine]) -> list[OrderLine]:
     """The orders in which the viewer has to act."""
     return [line for line in lines if line.standing.is_mine]
-
-
-def is_to_be_signed(line: OrderLine) -> bool:
-    """Whether what is left to do is a signature."""
-    return line.order.state is OrderState.ACCEPTED
