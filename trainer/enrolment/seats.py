@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from trainer.enrolment import queries
@@ -40,27 +40,32 @@ class Claim:
     verdict: dict[str, Any] = field(default_factory=dict)
 
 
-def take_seat(session: Session, cohort: Cohort, claim: Claim, *, viewer: Viewer) -> Enrolment:
+@dataclass(frozen=True)
+class Taken:
+    """The seat that a claim has, and whether it has it only now."""
+
+    enrolment: Enrolment
+    is_new: bool
+
+
+def take_seat(session: Session, cohort: Cohort, claim: Claim, *, viewer: Viewer) -> Taken:
     """The seat for a claim; the same key gives the first result again.
 
     The update locks the cohort's row until the transaction ends, so what is read after it cannot change any more.
     Raises CohortFull, RuleBroken "already-enrolled" or "enrolment-closed"; then no seat has been taken.
     """
-    if (first := _first_result(session, cohort, claim)) is not None:
-        return first
     taken = _count_up(session, cohort)
-    if (first := _first_result(session, cohort, claim)) is not None:
+    first, standing = _standing(session, cohort, claim)
+    if first is not None:
         _count_down(session, cohort, taken is not None)
-        return first
-    standing = _enrolment(session, cohort, claim.person)
+        return Taken(first, is_new=False)
     if standing is not None and standing.state is not EnrolmentState.WITHDRAWN:
         _count_down(session, cohort, taken is not None)
-        raise RuleBroken(
-            "already-enrolled", msg("Already enrolled in this cohort, seat %(seat)s", seat=standing.seat_number)
-        )
+        seat = standing.seat_number
+        raise RuleBroken("already-enrolled", msg("Already enrolled in this cohort, seat %(seat)s", seat=seat))
     if taken is None:
         raise _refusal(session, cohort, viewer)
-    return _sit(session, cohort, claim, standing, _free_seat(session, cohort, taken))
+    return Taken(_sit(session, cohort, claim, standing, _free_seat(session, cohort, taken)), is_new=True)
 
 
 def give_seat_back(session: Session, enrolment: Enrolment) -> int | None:
@@ -91,16 +96,15 @@ def _count_down(session: Session, cohort: Cohort, was_counted: bool) -> None:
         session.expire(cohort, ["taken"])
 
 
-def _first_result(session: Session, cohort: Cohort, claim: Claim) -> Enrolment | None:
-    found = session.scalar(select(Enrolment).where(Enrolment.idempotency_key == claim.key))
-    if found is not None and (found.cohort_id, found.person_id) != (cohort.id, claim.person.id):
+def _standing(session: Session, cohort: Cohort, claim: Claim) -> tuple[Enrolment | None, Enrolment | None]:
+    """The first result of the claim's key, and the person's enrolment in the cohort under whatever key."""
+    same_person = and_(Enrolment.cohort_id == cohort.id, Enrolment.person_id == claim.person.id)
+    either = select(Enrolment).where(or_(Enrolment.idempotency_key == claim.key, same_person))
+    found = session.scalars(either).all()
+    first = next((row for row in found if row.idempotency_key == claim.key), None)
+    if first is not None and (first.cohort_id, first.person_id) != (cohort.id, claim.person.id):
         raise Conflict(msg("This request was already used for somebody else"))
-    return found
-
-
-def _enrolment(session: Session, cohort: Cohort, person: Person) -> Enrolment | None:
-    same = select(Enrolment).where(Enrolment.cohort_id == cohort.id, Enrolment.person_id == person.id)
-    return session.scalar(same)
+    return first, next((row for row in found if row is not first), None)
 
 
 def _free_seat(session: Session, cohort: Cohort, taken: int) -> int:

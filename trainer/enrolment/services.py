@@ -59,17 +59,15 @@ def enrol_person(
         raise BadInput(msg("The request needs a key of 1 to %(n)s characters", n=_MAX_KEY), field="key")
     employer = enterprise_id if enterprise_id is not None else cohort.programme.enterprise_id
     claim = seats.Claim(person, key, employer, team, dict(verdict or {}))
-    known = session.scalar(select(Enrolment.id).where(Enrolment.idempotency_key == key))
-    if known is None:
-        _refuse_overlap(session, cohort, person, viewer)
     with session.begin_nested():
-        enrolment = seats.take_seat(session, cohort, claim, viewer=viewer)
-        if known is None:
+        taken = seats.take_seat(session, cohort, claim, viewer=viewer)
+        if taken.is_new:
+            _refuse_overlap(session, cohort, person, viewer)
             late_claims.claim_for(session, cohort, [person.id])
-    if known is None:
-        detail = {"cohort": cohort.id, "seat": enrolment.seat_number}
-        _record(session, "enrolment.enrol", enrolment, viewer, detail)
-    return enrolment
+    if taken.is_new:
+        detail = {"cohort": cohort.id, "seat": taken.enrolment.seat_number}
+        _record(session, "enrolment.enrol", taken.enrolment, viewer, detail)
+    return taken.enrolment
 
 
 def withdraw_trainee(session: Session, enrolment: Enrolment, reason: str, *, viewer: Viewer) -> None:
