@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
@@ -56,8 +57,9 @@ class Commands(click.Group):
             raise Refused(" ".join(say(part) for part in parts)) from error
         except BadSetting as error:
             raise Refused(str(error)) from error
-        except (OperationalError, ProgrammingError) as error:
-            raise Refused(say(msg("The database cannot be used: %(why)s", why=first_line(error.orig)))) from error
+        except (OperationalError, ProgrammingError, psycopg.Error) as error:
+            why = first_line(getattr(error, "orig", error))
+            raise Refused(say(msg("The database cannot be used: %(why)s", why=why))) from error
         except OSError as error:
             raise Refused(first_line(error)) from error
 

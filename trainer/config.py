@@ -9,6 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+# Whole numbers that may be 0, or that have an upper bound; every other one is at least 1.
+_RANGES: Mapping[str, tuple[int, int | None]] = {
+    "TRAINER_PORT": (0, 65_535),
+    "TRAINER_DEFAULT_TRAVEL_MINUTES": (0, None),
+}
+
 
 class BadSetting(ValueError):
     """A setting cannot be used; the message names it."""
@@ -88,11 +94,21 @@ def _read(name: str, text: str, kind: type) -> object:
             raise BadSetting(f"{name} must be true or false, not {text!r}")
         return text.lower() in ("1", "true", "yes")
     if kind is int:
-        try:
-            return int(text)
-        except ValueError as error:
-            raise BadSetting(f"{name} must be a whole number, not {text!r}") from error
+        return _read_number(name, text)
     return Path(text) if issubclass(kind, Path) else text
+
+
+def _read_number(name: str, text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError as error:
+        raise BadSetting(f"{name} must be a whole number, not {text!r}") from error
+    lowest, highest = _RANGES.get(name, (1, None))
+    if highest is not None and not lowest <= number <= highest:
+        raise BadSetting(f"{name} must lie between {lowest} and {highest}, not {number}")
+    if number < lowest:
+        raise BadSetting(f"{name} must be at least {lowest}, not {number}")
+    return number
 
 
 def _kept_keys(path: Path) -> dict[str, str]:
@@ -100,8 +116,16 @@ def _kept_keys(path: Path) -> dict[str, str]:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return dict(json.loads(path.read_text()))
+        return _stored_keys(path)
     keys = {"secret_key": secrets.token_hex(32), "data_key": secrets.token_hex(32)}
     with os.fdopen(handle, "w") as file:
         json.dump(keys, file)
     return keys
+
+
+def _stored_keys(path: Path) -> dict[str, str]:
+    try:
+        keys = json.loads(path.read_text())
+        return {name: str(keys[name]) for name in ("secret_key", "data_key")}
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSetting(f"{path} does not hold the two keys: restore it from the backup") from error

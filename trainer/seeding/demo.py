@@ -22,7 +22,6 @@ from trainer.scheduling.services import MIN_SECONDS
 from trainer.scheduling.situation import SCHEDULABLE
 from trainer.seeding import timetables
 from trainer.seeding.loading import PASSWORD, is_loaded, load_district
-from trainer.seeding.reference import load_reference_data
 from trainer.seeding.timetables import Outcome
 from trainer.web.platform import Platform
 
@@ -54,12 +53,9 @@ def prepare(platform: Platform, seed: int, tell: Tell) -> dict[str, Any]:
     """
     started = time.monotonic()
     with platform.database.transaction() as session:
-        is_there = is_loaded(session)
-        tell(msg("Loading the catalogue"))
-        load_reference_data(session)
-        if not is_there:
+        if not is_loaded(session):
             tell(msg("Loading the demonstration district"))
-            load_district(session, seed)
+            load_district(session, seed, platform.config.public_url)
     outcomes = _schedule(platform, seed, tell)
     figures = {**_totals(outcomes), **_certificates(platform.database, platform.config)}
     bases = [asdict(outcome) for outcome in outcomes]

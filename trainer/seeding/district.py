@@ -32,6 +32,7 @@ class District:
     story: Story
     today: date
     password_hash: str
+    public_url: str
     organisations: dict[str, Organisation] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     employers: dict[str, Organisation] = field(default_factory=dict)

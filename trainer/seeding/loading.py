@@ -13,10 +13,10 @@ from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.passwords import hash_password
 from trainer.models.organisations import Organisation
-from trainer.seeding import classes, duties, orders, organisations, places
+from trainer.seeding import classes, duties, orders, organisations, places, sittings
 from trainer.seeding.district import District
 from trainer.seeding.invented_people import PeoplePool, credit_code
-from trainer.seeding.reference import read_seed
+from trainer.seeding.reference import load_reference_data, read_seed
 from trainer.seeding.story import Story, at
 
 PASSWORD = "demo-2026-district"
@@ -39,17 +39,22 @@ def is_loaded(session: Session) -> bool:
     )
 
 
-def load_district(session: Session, seed: int) -> District:
-    """Build the district as of now; the same seed and day give the same district."""
+def load_district(session: Session, seed: int, public_url: str) -> District:
+    """Build reference data and district as of now in an empty database; the same seed and day give the same rows.
+
+    `public_url` goes into the QR codes of the certificates.
+    """
     now = clock.now()
     with ids.repeatable(seed):
-        district = _empty_district(session, seed)
+        load_reference_data(session)
+        district = _empty_district(session, seed, public_url)
         with clock.frozen(at(district.today - OPENED, "09:00")):
             organisations.load_organisations(district, read_seed("demo/organisations.json"))
             places.load_places(district, read_seed("demo/places.json"))
             places.load_instructors(district, read_seed("demo/instructors.json"))
         data = read_seed("demo/classes.json")
         files = classes.add_classes(district, data)
+        sittings.add_sittings(files)
         orders.add_open_orders(district, read_seed("demo/orders.json"))
         with clock.frozen(now):
             district.story.tell()
@@ -57,7 +62,7 @@ def load_district(session: Session, seed: int) -> District:
     return district
 
 
-def _empty_district(session: Session, seed: int) -> District:
+def _empty_district(session: Session, seed: int, public_url: str) -> District:
     rng = random.Random(seed)
     today = clock.today()
     return District(
@@ -67,4 +72,5 @@ def _empty_district(session: Session, seed: int) -> District:
         story=Story(clock.now()),
         today=today,
         password_hash=hash_password(PASSWORD),
+        public_url=public_url,
     )
