@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainer.certification import services, verification
 from trainer.certification.forms import FileForm, LookUpForm
+from trainer.certification.pdf.wording import day_en, day_zh
 from trainer.certification.services import FileVerdict
 from trainer.certification.verification import PublicRecord
 from trainer.kit import clock, limits
@@ -14,7 +17,7 @@ from trainer.kit.identifiers import normalise
 from trainer.kit.messages import Message, msg
 from trainer.kit.wording import in_chinese
 from trainer.web.access import public
-from trainer.web.language import day_long, language, level_name, say
+from trainer.web.language import language, level_name, say
 from trainer.web.platform import platform
 from trainer.web.security import csrf
 
@@ -123,18 +126,25 @@ def sentence_of(record: PublicRecord, verdict: FileVerdict | None) -> str:
         case "valid":
             return say(msg("This certificate is genuine and valid."))
         case "suspended":
-            day = day_long(record.since)
+            day = written_day(record.since)
             return say(msg("Suspended since %(day)s. This is not proof of fault by the holder.", day=day))
         case "replaced":
             return say(msg("Replaced by certificate %(number)s.", number=record.replaced_by or "—"))
         case "revoked":
-            return say(msg("Not valid since %(day)s. Please do not rely on it.", day=day_long(record.since)))
+            return say(msg("Not valid since %(day)s. Please do not rely on it.", day=written_day(record.since)))
         case "altered":
             return say(msg("This file was changed after it was issued. Please do not rely on it."))
         case "none":
             return say(msg("No certificate matches what was entered."))
         case _:
             return say(verdict.message) if verdict else ""
+
+
+def written_day(day: date | None) -> str:
+    """A day as certificates write it."""
+    if day is None:
+        return "—"
+    return day_en(day) if language() == "en" else day_zh(day)
 
 
 def as_json(record: PublicRecord) -> dict[str, object]:

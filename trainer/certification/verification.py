@@ -112,7 +112,7 @@ def _decoy(session: Session) -> CertificateData:
     """A payload of nobody, unsealed and read as a real one is."""
     vault = vault_of(session)
     nobody = CertificateData(
-        number="", holder_name="\u65e0", id_number="", issuer="", issued_on=clock.today(), qr_url=""
+        number="", holder_name="Nobody", id_number="", issuer="", issued_on=clock.today(), qr_url=""
     )
     sealed = vault.seal(payloads.make_payload("level", nobody).text, _DECOY_PLACE)
     return payloads.read_payload(vault.open(sealed, _DECOY_PLACE))

@@ -30,6 +30,7 @@ from trainer.web.tables import PAGE_SIZE, Page, page_number, send_file_bytes, se
 from trainer.web.transaction import db
 
 blueprint = Blueprint("certification", __name__)
+blueprint.add_app_template_filter(public_views.written_day, "certificate_day")
 PDF = "application/pdf"
 LIST = "certification.list_certificates"
 STATE_CHIPS = {
@@ -47,6 +48,14 @@ FILTER_STATES = tuple(state for state in CertificateState if state is not Certif
 def certificate_state(state: CertificateState) -> str:
     """The state of a certificate in words."""
     return say(services.STATE_LABELS[state])
+
+
+@blueprint.app_template_filter("certificate_event")
+def certificate_event(state: CertificateState) -> str:
+    """What a step in a certificate's history was."""
+    if state in queries.UNFINISHED_STATES:
+        return gettext("Number reserved, content recorded")
+    return certificate_state(state)
 
 
 @blueprint.app_template_filter("certificate_kind")
