@@ -27,20 +27,18 @@ BODY_PREFIX = "S000031000117"
 
 @dataclass
 class City:
-    """Names to sign in with, and where the server listens."""
+    """Names to sign in with, names in both languages by what they name, the database, and where the server listens."""
 
+    database: Database
     accounts: dict[str, str] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
     address: str = ""
-    occupation: str = ""
-    base: str = ""
-    school: str = ""
-    body: str = ""
     workshop: str = ""
 
 
 def build_city(database: Database) -> City:
     """Load the reference data and add the city's organisations, people and rooms."""
-    city = City()
+    city = City(database)
     with database.transaction() as session:
         reference.load_reference_data(session)
     password = hash_password(PASSWORD)
@@ -48,14 +46,14 @@ def build_city(database: Database) -> City:
         occupation = session.scalars(
             select(Occupation).where(Occupation.code == OCCUPATION_CODE, Occupation.edition == "2022")
         ).one()
-        city.occupation = occupation.name
         base = an_organisation(session, OrganisationKind.BASE, "云间公共实训基地", "Yunjian Public Training Base")
         enterprise = an_organisation(session, OrganisationKind.ENTERPRISE, "申拓智能装备", "Shentuo Equipment")
         school = an_organisation(session, OrganisationKind.SCHOOL, "云间工程学院", "Yunjian College of Engineering")
         body = an_organisation(
             session, OrganisationKind.EVALUATING_BODY, "云间技能评价中心", "Yunjian Assessment Centre"
         )
-        city.base, city.school, city.body = base.name, school.name, body.name
+        named = {"occupation": occupation, "base": base, "enterprise": enterprise, "school": school, "body": body}
+        city.names = {key: {"zh": thing.name, "en": thing.name_en} for key, thing in named.items()}
         people = {
             "scheduler": (Role.SCHEDULER, base),
             "enterprise": (Role.ENTERPRISE_OFFICER, enterprise),
