@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from trainer.accounts import queries as account_queries
 from trainer.accounts import views as accounts
+from trainer.assessment import views as assessment
+from trainer.catalogue import views as catalogue
+from trainer.certification import tasks as certification_tasks
+from trainer.certification import views as certification
 from trainer.config import Config
+from trainer.delivery import views as delivery
+from trainer.enrolment import views as enrolment
 from trainer.homes import views as home_views
 from trainer.kit.crypto import Vault
 from trainer.kit.db import Database
 from trainer.kit.jobs import JobFunction, Jobs
 from trainer.kit.package_files import package_folder
 from trainer.kit.queue import make_huey
+from trainer.programmes import views as programmes
+from trainer.resources import views as resources
+from trainer.scheduling import tasks as scheduling_tasks
+from trainer.scheduling import views as scheduling
+from trainer.skills import views as skills
 from trainer.web import access, assets, errors, language, navigation, security
 from trainer.web.platform import Platform
 from trainer.web.platform import platform as current_platform
@@ -23,11 +34,28 @@ from trainer.web.transaction import TransactionalFlask, close_session
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts.blueprint,
+    assessment.blueprint,
+    certification.blueprint,
+    catalogue.blueprint,
+    delivery.blueprint,
+    enrolment.blueprint,
+    programmes.blueprint,
     home_views.blueprint,
+    scheduling.blueprint,
+    resources.blueprint,
+    skills.blueprint,
 )
 
 # What can run in the background, by the name that a job carries.
-JOBS: Mapping[str, JobFunction] = {}
+JOBS: Mapping[str, JobFunction] = {
+    scheduling_tasks.SOLVE_TIMETABLE: scheduling_tasks.solve_timetable,
+    "issue-certificates": certification_tasks.issue_cohort,
+}
+
+# What the worker does every minute beside picking up jobs.
+ROUNDS: Mapping[str, Callable[[Database], object]] = {
+    "certification.finish_left_over": certification_tasks.finish_left_over,
+}
 
 
 def make_platform(config: Config) -> Platform:
@@ -36,7 +64,7 @@ def make_platform(config: Config) -> Platform:
     return Platform(
         config=config,
         database=database,
-        jobs=Jobs(database, make_huey(config.queue, config.data_dir, config.database_url), JOBS),
+        jobs=Jobs(database, make_huey(config.queue, config.data_dir, config.database_url), JOBS, ROUNDS),
         load_viewer=account_queries.viewer_of_sign_in,
         count_notices=account_queries.count_unread_notices,
     )
