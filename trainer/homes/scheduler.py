@@ -15,7 +15,7 @@ from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
 from trainer.scheduling import queries as scheduling
 from trainer.scheduling.capacity import Capacity, Load, capacity_by_week
-from trainer.scheduling.data_check import DataCheck, check_data
+from trainer.scheduling.data_check import DataCheck, Row, check_data
 from trainer.web.language import gettext, level_short, name_of, say
 
 
@@ -28,24 +28,29 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     run = scheduling.unfinished_run(session, viewer.organisation_id)
     waiting = waiting_lessons(session, check)
     capacity = capacity_by_week(session, viewer.organisation_id)
+    faults = faults_of(check)
     return {
         "lines": lines,
-        "check": check,
+        "faults": faults,
         "draft": draft,
         "published": published,
         "run": run,
         "waiting": waiting,
-        "steps_said": round_steps(check, waiting, draft is not None, run is not None),
+        "steps_said": round_steps(len(faults), waiting, draft is not None, run is not None),
         "capacity": capacity,
         "heat": heat_of(capacity),
-        "todo": to_do_list(to_do(lines), check, certification.waiting_cohorts(session, viewer=viewer)),
+        "todo": to_do_list(to_do(lines), faults, certification.waiting_cohorts(session, viewer=viewer)),
         "today": clock.today(),
     }
 
 
-def round_steps(check: DataCheck, waiting: int, has_draft: bool, is_running: bool) -> list[dict[str, Any]]:
+def faults_of(check: DataCheck) -> list[Row]:
+    """What blocks the next run; that no cohort waits for lessons blocks it too, but there is nothing to mend."""
+    return list(check.blocking) if check.situation.waiting_cohorts else []
+
+
+def round_steps(blocked: int, waiting: int, has_draft: bool, is_running: bool) -> list[dict[str, Any]]:
     """The five steps of a scheduling round with the one that blocks or comes next; all done when nothing waits."""
-    blocked = len(check.blocking)
     is_idle = not waiting and not has_draft
     mend = msg("%(n)s to mend first", n=blocked) if blocked else msg("Nothing blocks")
     steps: list[tuple[Message, Message, bool]] = [
@@ -78,13 +83,13 @@ def _state(index: int, first_open: int, blocked: int) -> str:
     return "now" if index == first_open else "later"
 
 
-def to_do_list(mine: list[OrderLine], check: DataCheck, classes: list[WaitingCohort]) -> list[dict[str, Any]]:
+def to_do_list(mine: list[OrderLine], faults: list[Row], classes: list[WaitingCohort]) -> list[dict[str, Any]]:
     """What waits for the scheduler, the most urgent first: faults that block, orders, classes without certificates."""
-    faults = [
+    to_mend = [
         _item("list-check", "bad", say(row.sentence), "", url_for("scheduling.show_data_check"), gettext("Mend"))
-        for row in check.blocking[:3]
+        for row in faults[:3]
     ]
-    return [*faults, *(_order_item(line) for line in mine), *(_class_item(entry) for entry in classes)][:8]
+    return [*to_mend, *(_order_item(line) for line in mine), *(_class_item(entry) for entry in classes)][:8]
 
 
 def _order_item(line: OrderLine) -> dict[str, Any]:
