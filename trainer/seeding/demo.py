@@ -135,15 +135,18 @@ def _sum(values: Sequence[float | None]) -> float | None:
 
 
 def _certificates(database: Database, config: Config) -> dict[str, Any]:
-    """How many valid certificates there are, and the first one as a file in the data folder."""
+    """How many valid certificates there are, and the first level certificate as a file in the data folder."""
     with database.reading() as session:
         issued = select(Certificate).where(Certificate.state == CertificateState.ISSUED).order_by(Certificate.number)
         certificates = session.scalars(issued).all()
-        if not certificates:
-            return {"certificates": 0, "certificate_number": None, "certificate_pdf": None}
-        first = certificates[0]
-        path = _write(config.data_dir / "demo" / f"{first.number}.pdf", open_pdf(session, first))
-    return {"certificates": len(certificates), "certificate_number": first.number, "certificate_pdf": str(path)}
+        first = next((found for found in certificates if found.layout == "level"), None)
+        number = first.number if first is not None else None
+        path = _write(config.data_dir / "demo" / f"{number}.pdf", open_pdf(session, first)) if first else None
+    return {
+        "certificates": len(certificates),
+        "certificate_number": number,
+        "certificate_pdf": str(path) if path is not None else None,
+    }
 
 
 def _write(path: Path, content: bytes) -> Path:

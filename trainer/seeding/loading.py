@@ -13,6 +13,7 @@ from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.passwords import hash_password
 from trainer.models.organisations import Organisation
+from trainer.models.people import Notice
 from trainer.seeding import classes, duties, orders, organisations, places, sittings
 from trainer.seeding.district import District
 from trainer.seeding.invented_people import PeoplePool, credit_code
@@ -22,6 +23,7 @@ from trainer.seeding.story import Story, at
 PASSWORD = "demo-2026-district"
 # The district was set up so long before its first class.
 OPENED = timedelta(weeks=30)
+UNREAD_FOR = timedelta(days=6)
 
 
 def is_loaded(session: Session) -> bool:
@@ -59,7 +61,14 @@ def load_district(session: Session, seed: int, public_url: str) -> District:
         with clock.frozen(now):
             district.story.tell()
             duties.add_duties(district, data["shifts"], files)
+            _open_old_notices(session)
     return district
+
+
+def _open_old_notices(session: Session) -> None:
+    """Whatever is older than a few days was read within the day."""
+    for notice in session.scalars(select(Notice).where(Notice.created_at < clock.now() - UNREAD_FOR)):
+        notice.read_at = notice.created_at + timedelta(hours=5)
 
 
 def _empty_district(session: Session, seed: int, public_url: str) -> District:

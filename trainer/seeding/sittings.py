@@ -17,8 +17,8 @@ from trainer.assessment.queries import papers_of, pass_list
 from trainer.assessment.score_sheet import Mark, ScoreSheet
 from trainer.assessment.situation import SittingPlan
 from trainer.certification.services import issue_certificates
+from trainer.kit.permissions import Viewer
 from trainer.models.assessment import Assessor, Paper, Sitting
-from trainer.models.people import Role
 from trainer.models.resources import HalfDay, WeeklyOpening, Workshop
 from trainer.programmes import services as programmes
 from trainer.resources.queries import work_calendar
@@ -93,12 +93,17 @@ class SittingFile:
         scoring.release_sitting(self.district.session, self.sitting, viewer=viewer)
 
     def certify(self) -> None:
-        """The body's officer issues a certificate to everybody who passed."""
+        """The body's officer issues the level certificate to everybody who passed."""
         passed = list(pass_list(self.district.session, self.file.cohort))
-        viewer = self.district.viewer("certification")
-        outcome = issue_certificates(
-            self.district.session, self.file.cohort, passed, viewer, public_url=self.district.public_url
-        )
+        self._issue("level", passed, self.district.viewer("certification"))
+
+    def attest(self) -> None:
+        """The base's scheduler attests the training to everybody who came to the sitting: they all had the hours."""
+        self._issue("completion", [candidate.enrolment_id for candidate in self.sitting.candidates], self.file.base())
+
+    def _issue(self, layout: str, enrolment_ids: list[str], viewer: Viewer) -> None:
+        session, cohort, url = self.district.session, self.file.cohort, self.district.public_url
+        outcome = issue_certificates(session, cohort, enrolment_ids, viewer, public_url=url, layout=layout)
         if outcome.refused:
             raise ValueError(f"{self.file.row['key']}: {len(outcome.refused)} certificates were refused")
 
@@ -114,8 +119,7 @@ class SittingFile:
 
     def close(self) -> None:
         """The base closes the order."""
-        viewer = self.district.viewer_of(self.file.organisation("base"), Role.SCHEDULER.value)
-        programmes.close_order(self.district.session, self.file.order, viewer=viewer)
+        programmes.close_order(self.district.session, self.file.order, viewer=self.file.base())
 
 
 def add_sittings(files: list[ClassFile]) -> None:
@@ -139,6 +143,7 @@ def _add_steps(file: SittingFile) -> None:
     story.add(at(on(0), "17:30"), file.score)
     story.add(at(on(1), "10:00"), file.release)
     story.add(at(on(2), "14:00"), file.certify)
+    story.add(at(on(3), "09:50"), file.attest)
     story.add(at(on(4), "11:15"), file.hire)
     story.add(at(on(5), "15:40"), file.close)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -29,6 +30,8 @@ class QuietConsumer(Consumer):
 def serve(app: Flask, platform: Platform, on_ready: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; `on_ready` gets the address. Raises OSError when the port is taken."""
     config = platform.config
+    # A full queue is what the pages' figures are for; waitress tells every single wait.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(app, host=config.host, port=config.port, threads=config.threads, ident=None)
     with job_workers(platform), interrupted_by_sigterm():
         on_ready(f"http://{config.host}:{server.effective_port}")
