@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 import xlsxwriter
 from flask import Response, request
@@ -73,8 +74,17 @@ def send_workbook(content: bytes, name: str) -> Response:
 def send_file_bytes(content: bytes, name: str, media_type: str) -> Response:
     """Bytes as a download under a name that may hold any character."""
     response = Response(content, mimetype=media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers.set("Content-Disposition", "attachment", **_file_name(name))
     return response
+
+
+def _file_name(name: str) -> dict[str, str]:
+    """The parameters of RFC 6266: headers carry Latin letters only, so other characters travel as `filename*`."""
+    if name.isascii():
+        return {"filename": name}
+    plain = name.encode("ascii", "ignore").decode().strip(" -")
+    plain = f"file{plain}" if plain.startswith(".") or not plain else plain
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
 
 
 def _cell(value: Any) -> Any:
