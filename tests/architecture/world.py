@@ -227,7 +227,8 @@ def _certificate(session: Session, tenant: Tenant, cohort: Cohort, prefix: str) 
     )
     seal_payload(session, certificate, make_payload("level", data))
     seal_pdf(session, certificate, b"%PDF-1.7")
-    job = Job(kind="issue-certificates", organisation_id=body.id, arguments={"cohort_id": cohort.id, "layout": "level"})
+    arguments = {"cohort_id": cohort.id, "layout": "level", "enrolment_ids": [tenant.ids["enrolment_id"]]}
+    job = Job(kind="issue-certificates", organisation_id=body.id, arguments=arguments)
     session.add_all([authority, certificate, job])
     session.flush()
     tenant.ids |= {"certificate_id": certificate.id, "job_id": job.id}
