@@ -205,18 +205,21 @@ def show_issue(job_id: str) -> ResponseReturnValue:
     cohort_id, layout = job.arguments["cohort_id"], job.arguments["layout"]
     rows = queries.certificates_of_enrolments(db(), cohort_id, layout, job.arguments["enrolment_ids"])
     issued = sum(1 for _enrolment, certificate in rows if certificate and certificate.pdf_sha256)
-    template = "certification/_issue_progress.html" if request.headers.get("HX-Request") else None
-    return render_template(
-        template or "certification/show_issue.html",
+    running = job.state in (JobState.WAITING, JobState.RUNNING)
+    is_part = bool(request.headers.get("HX-Request"))
+    page = render_template(
+        "certification/_issue_progress.html" if is_part else "certification/show_issue.html",
         job=job,
         cohort=queries.get_cohort(db(), cohort_id),
         layout=layout,
         rows=rows,
         issued=issued,
         refused=job.result.get("refused", {}),
-        running=job.state in (JobState.WAITING, JobState.RUNNING),
+        running=running,
         chips=STATE_CHIPS,
     )
+    # The end changes the head of the page too.
+    return page, 200, {"HX-Refresh": "true"} if is_part and not running else {}
 
 
 @blueprint.post("/certificates/runs/<job_id>/stop")

@@ -93,8 +93,9 @@ def test_issuing_for_the_class_runs_as_a_job_and_shows_its_progress(
     text = page.get_data(as_text=True)
     assert "2 of 2 certificates" in text
     assert "hx-get" not in text
-    part = browser.get(answer.headers["Location"], headers={"HX-Request": "true"}).get_data(as_text=True)
-    assert part.lstrip().startswith('<div id="issue-progress"')
+    part = browser.get(answer.headers["Location"], headers={"HX-Request": "true"})
+    assert part.get_data(as_text=True).lstrip().startswith('<div id="issue-progress"')
+    assert part.headers["HX-Refresh"] == "true"
     states = session.scalars(select(Certificate.state)).all()
     assert states == [CertificateState.ISSUED] * 2
 

@@ -106,3 +106,11 @@ def test_a_job_that_is_alive_is_left_alone(jobs: Jobs, session: Session) -> None
     session.commit()
     jobs.pick_up()
     assert runs == []
+
+
+def test_what_is_looked_after_every_minute_gets_the_database(database: Database) -> None:
+    seen: list[Database] = []
+    jobs = Jobs(database, MemoryHuey(immediate=True), {}, {"look": seen.append})
+    rounds = {task.name: task for task in jobs.huey._registry.periodic_tasks}
+    rounds["trainer.look"].execute()
+    assert seen == [database]
