@@ -43,7 +43,7 @@ def _marking(district: District, row: Mapping[str, Any], place: Placed, *, is_op
         viewer = viewer_for(session, instructor.person, employer)
         assert Role.INSTRUCTOR.value in viewer.roles
         sheet = queries.get_sheet(session, place.lesson_id, viewer=viewer)
-        truants = {enrolment.id for enrolment in sheet.roster[: row.get("truants", 0)]}
+        truants = {enrolment.id for enrolment in sheet.roster[len(sheet.roster) - row.get("truants", 0) :]}
         marks = {
             enrolment.id: _drawn(district, TRUANT if enrolment.id in truants else FAITHFUL)
             for enrolment in sheet.roster

@@ -75,9 +75,10 @@ class SittingFile:
         services.accept_sitting(self.district.session, self.sitting, viewer=self.district.viewer(login))
 
     def score(self) -> None:
-        """The head of the panel enters every score; so many candidates as the row says fail the practice."""
+        """The head of the panel enters every score; as many of the last seats as the row says fail the practice."""
         rng = self.district.rng
-        failing = {candidate.id for candidate in self.sitting.candidates[: self.row["failing"]]}
+        by_seat = sorted(self.sitting.candidates, key=lambda candidate: -(candidate.enrolment.seat_number or 0))
+        failing = {candidate.id for candidate in by_seat[: self.row["failing"]]}
         marks = []
         for candidate in self.sitting.candidates:
             for paper in papers_of(self.file.cohort):

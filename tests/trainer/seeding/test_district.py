@@ -139,12 +139,18 @@ def test_a_finished_class_was_assessed_certified_and_placed(reading: Session) ->
     # One trainee lacks the hours, one fails a paper.
     assert len(sitting.candidates) == cohort.taken - 1
     certificates = reading.scalars(select(Certificate).where(Certificate.cohort_id == cohort.id)).all()
-    assert len(certificates) == cohort.taken - 2
+    layouts = Counter(certificate.layout for certificate in certificates)
+    assert layouts == {"level": cohort.taken - 2, "completion": cohort.taken - 1}
     assert {certificate.state for certificate in certificates} == {CertificateState.ISSUED}
-    assert [
-        certificate_number_fault(found.number) for found in certificates if certificate_number_fault(found.number)
-    ] == []
+    numbers = [certificate.number for certificate in certificates if certificate.layout == "level"]
+    assert {certificate_number_fault(number) for number in numbers} == {None}
     assert reading.scalar(select(func.count(Placement.id)).where(Placement.cohort_id == cohort.id)) == 11
+
+
+def test_holders_with_rare_names_have_their_level_certificate(reading: Session) -> None:
+    level = select(Person.name).join(Certificate, Certificate.person_id == Person.id)
+    names = reading.scalars(level.where(Certificate.layout == "level"))
+    assert set("䶮㛃𬭎堃喆") <= set("".join(names))
 
 
 def test_the_holder_of_the_demonstrations_account_has_a_certificate(reading: Session) -> None:
