@@ -15,7 +15,8 @@ class Run {
     this.root = root;
     this.words = JSON.parse(root.dataset.words);
     this.draw = drawCurve(part(root, "chart"), this.words);
-    this.wasRunning = false;
+    // A short run may end between the page and its first question.
+    this.wasRunning = root.hasAttribute("data-working");
     this.spoken = 0;
     part(root, "stop")?.addEventListener("click", () => this.stop());
     part(root, "toggle").addEventListener("click", () => this.toggle());
