@@ -6,20 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from trainer.kit.messages import Message
+from trainer.kit.errors import BadInput
+from trainer.kit.messages import Message, msg
+from trainer.scheduling.day_grid import PERIODS, end_time
+
+_END_OF_DAY = end_time(len(PERIODS), 1)
 
 
 @dataclass(frozen=True)
 class Occasion:
     """When a sitting is: so many periods of 45 minutes from `first_period` on (1 = the first of the day).
 
-    `sitting_id` names the sitting itself once it exists, so that it never stands in its own way.
+    `sitting_id` names the sitting itself once it exists, so that it never stands in its own way. Raises BadInput
+    (field "periods") for a time that the day does not have.
     """
 
     day: date
     first_period: int
     periods: int
     sitting_id: str = ""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.first_period <= self.last_period <= len(PERIODS):
+            message = msg("The day ends with period %(last)s at %(time)s", last=len(PERIODS), time=_END_OF_DAY)
+            raise BadInput(message, field="periods")
 
     @property
     def last_period(self) -> int:

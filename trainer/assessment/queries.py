@@ -59,12 +59,14 @@ def get_sitting(session: Session, sitting_id: str, *, viewer: Viewer) -> Sitting
 
 
 def list_sittings(
-    session: Session, *, viewer: Viewer, states: Sequence[SittingState] = (), text: str = ""
+    session: Session, *, viewer: Viewer, states: Sequence[SittingState] = (), text: str = "", cohort_id: str = ""
 ) -> Sequence[Sitting]:
-    """The viewer's sittings, newest first; narrowed to states and to a text in the cohort's or programme's name."""
+    """The viewer's sittings, newest first; narrowed to states, a text in the cohort's or programme's name, a cohort."""
     wanted = select(Sitting).where(visible_sittings(viewer)).options(*_WHOLE)
     if states:
         wanted = wanted.where(Sitting.state.in_(states))
+    if cohort_id:
+        wanted = wanted.where(Sitting.cohort_id == cohort_id)
     if text:
         columns = (Cohort.name, Cohort.name_en, Programme.title, Programme.title_en)
         named = select(Cohort.id).join(Cohort.programme)
@@ -105,6 +107,12 @@ def mark_to_pass(session: Session, sitting: Sitting) -> int:
 def result_in(session: Session, sitting: Sitting, candidate: Candidate) -> Result:
     """The papers of one candidate of a sitting that the caller may see; they count once the sitting is released."""
     return _result(sitting, candidate, papers_of(sitting.cohort), mark_to_pass(session, sitting))
+
+
+def results_in(session: Session, sitting: Sitting) -> dict[str, Result]:
+    """The papers of all candidates of a sitting that the caller may see, by candidate id."""
+    papers, needed = papers_of(sitting.cohort), mark_to_pass(session, sitting)
+    return {candidate.id: _result(sitting, candidate, papers, needed) for candidate in sitting.candidates}
 
 
 def results_of_cohort(session: Session, cohort: Cohort, body_id: str | None = None) -> dict[str, Result]:

@@ -12,7 +12,7 @@ from trainer.kit.messages import Message, msg
 from trainer.models.assessment import Candidate, Paper
 
 HIGHEST = 100
-PAPER_LABELS = {Paper.THEORY: msg("Theory"), Paper.PRACTICE: msg("Practice"), Paper.REVIEW: msg("Review")}
+PAPER_LABELS = {Paper.THEORY: msg("Theory"), Paper.PRACTICE: msg("Practice"), Paper.REVIEW: msg("Comprehensive review")}
 _WHOLE_NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 
 

@@ -66,7 +66,23 @@ def refusal_to_score(session: Session, sitting: Sitting) -> RuleBroken | None:
     if sitting.day > clock.today():
         message = msg("The sitting is on %(day)s; scoring opens that day", day=sitting.day.isoformat())
         return RuleBroken("sitting-in-future", message, msg("Come back on the day of the sitting"))
-    return _panel_refusal(session, sitting)
+    return panel_refusal(session, sitting)
+
+
+def panel_refusal(session: Session, sitting: Sitting) -> RuleBroken | None:
+    """Why the panel cannot assess: too small, even, or somebody has not accepted; None when it can."""
+    region = sitting.cohort.programme.base.region_code
+    least = int(policy_value(session, "assessment.panel_minimum", region, sitting.day))
+    size = len(sitting.panel)
+    if size < least or size % 2 == 0:
+        message = msg("The panel is not whole: %(n)s assessors, at least %(least)s and an odd number are needed",
+                      n=size, least=least)  # fmt: skip
+        return RuleBroken("panel-incomplete", message, msg("The planner names another assessor"))
+    waiting = [member.assessor.person.name for member in sitting.panel if member.accepted_at is None]
+    if waiting:
+        message = msg("%(name)s has not accepted the sitting yet", name=waiting[0])
+        return RuleBroken("panel-not-accepted", message, msg("Every assessor of the panel accepts first"))
+    return None
 
 
 def enter_scores(session: Session, sitting: Sitting, sheet: ScoreSheet, *, viewer: Viewer) -> int:
@@ -82,7 +98,7 @@ def enter_scores(session: Session, sitting: Sitting, sheet: ScoreSheet, *, viewe
         raise refusal
     candidates = _candidates_now(session, sitting)
     _refuse_impossible(sheet, candidates, queries.papers_of(sitting.cohort))
-    changes = _changes_of(sheet, candidates)
+    changes = _changes_of(sheet, candidates, viewer)
     _refuse_contradictions(changes, candidates)
     if not changes:
         return 0
@@ -139,10 +155,10 @@ def release_sitting(session: Session, sitting: Sitting, *, viewer: Viewer) -> No
     if sitting.body_id != viewer.organisation_id:
         raise NotAllowed(msg("Only the evaluating body of the sitting can release its scores"))
     lock(session, sitting)
-    candidates = _candidates_now(session, sitting).values()
+    _candidates_now(session, sitting)
     if (refusal := refusal_to_release(sitting)) is not None:
         raise refusal
-    results = [queries.result_in(session, sitting, candidate) for candidate in candidates]
+    results = queries.results_in(session, sitting).values()
     sitting.state = SittingState.RELEASED
     sitting.released_at, sitting.released_by_id = clock.now(), viewer.person_id
     session.flush()
@@ -151,21 +167,6 @@ def release_sitting(session: Session, sitting: Sitting, *, viewer: Viewer) -> No
     subject = f"sitting:{sitting.id}"
     audit.record(session, "sitting.release", subject, actor=viewer.person_id, chain=sitting.body_id, detail=detail)
     _tell_of_release(session, sitting)
-
-
-def _panel_refusal(session: Session, sitting: Sitting) -> RuleBroken | None:
-    region = sitting.cohort.programme.base.region_code
-    least = int(policy_value(session, "assessment.panel_minimum", region, sitting.day))
-    size = len(sitting.panel)
-    if size < least or size % 2 == 0:
-        message = msg("The panel is not whole: %(n)s assessors, at least %(least)s and an odd number are needed",
-                      n=size, least=least)  # fmt: skip
-        return RuleBroken("panel-incomplete", message, msg("The planner names another assessor"))
-    waiting = [member.assessor.person.name for member in sitting.panel if member.accepted_at is None]
-    if waiting:
-        message = msg("%(name)s has not accepted the sitting yet", name=waiting[0])
-        return RuleBroken("panel-not-accepted", message, msg("Every assessor of the panel accepts first"))
-    return None
 
 
 def _candidates_now(session: Session, sitting: Sitting) -> dict[str, Candidate]:
@@ -196,15 +197,17 @@ def _refuse_impossible(sheet: ScoreSheet, candidates: Mapping[str, Candidate], p
         raise SheetRefused(faults)
 
 
-def _changes_of(sheet: ScoreSheet, candidates: Mapping[str, Candidate]) -> list[_Change]:
+def _changes_of(sheet: ScoreSheet, candidates: Mapping[str, Candidate], viewer: Viewer) -> list[_Change]:
     """What of the sheet differs from what stands; raises Conflict for what somebody else wrote meanwhile."""
     changes = []
     for mark in sheet.marks:
         candidate = candidates[mark.candidate_id]
-        before = _points_of(candidate).get(mark.paper)
+        stands = {score.paper: score for score in candidate.scores}.get(mark.paper)
+        before = stands.points if stands else None
         if mark.points in (mark.seen, before):
             continue
-        if before != mark.seen:
+        is_own = stands is not None and stands.scored_by_id == viewer.person_id
+        if before != mark.seen and not is_own:
             raise _overtaken(candidate, PAPER_LABELS[mark.paper])
         changes.append(_Change(candidate, mark.paper, before, mark.points))
     for absence in sheet.absences:

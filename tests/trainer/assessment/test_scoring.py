@@ -31,7 +31,7 @@ def panel_viewer(session: Session, viewer_for: Viewers, scene: TaughtClass, numb
 
 
 def points_of(session: Session, candidate: Candidate) -> dict[Paper, int]:
-    own = select(Score).where(Score.candidate_id == candidate.id)
+    own = select(Score).where(Score.candidate_id == candidate.id).execution_options(populate_existing=True)
     return {score.paper: score.points for score in session.scalars(own)}
 
 
@@ -116,7 +116,7 @@ def test_the_review_is_a_paper_of_levels_2_and_1_alone(
     if is_paper:
         assert scoring.enter_scores(session, sitting, sheet, viewer=viewer) == 1
     else:
-        with pytest.raises(SheetRefused, match="Review is no paper of this level"):
+        with pytest.raises(SheetRefused, match="Comprehensive review is no paper of this level"):
             scoring.enter_scores(session, sitting, sheet, viewer=viewer)
 
 
