@@ -28,7 +28,9 @@ def order_a_class(visitor: Visitor, occupation: str, base: str, first: date, las
         visitor.tick(weekday)
     for half_day in ("Morning", "Afternoon"):
         visitor.tick(half_day)
-    expect(visitor.page.locator("[data-save-state]")).to_contain_text(visitor.say("Draft saved by itself · {time}", time=""))
+    expect(visitor.page.locator("[data-save-state]")).to_contain_text(
+        visitor.say("Draft saved by itself · {time}", time="")
+    )
     visitor.look("order time")
     visitor.press("Next: {step}", step=visitor.say("Budget and wishes"))
     visitor.fill("Budget", 60_000)
@@ -63,3 +65,48 @@ def upload_roster(visitor: Visitor, content: Path, bad_cells: int) -> None:
     visitor.press("Upload and check")
     expect(visitor.page.locator("td.cell-bad")).to_have_count(bad_cells)
     visitor.look("roster check")
+
+
+def keep_the_good_rows(visitor: Visitor, good: int) -> None:
+    """Enrol whoever is ready while the bad rows wait."""
+    visitor.press("Keep {n} rows and continue", n=good)
+    visitor.confirm("Enrol {n} and notify them", "enrol dialog", n=good)
+    visitor.reads("{n} people are enrolled", n=good)
+    visitor.look("good rows kept")
+
+
+def download_bad_rows(visitor: Visitor, folder: Path) -> Path:
+    """Take the bad rows away as a file."""
+    with visitor.page.expect_download() as started:
+        visitor.press("Download only the bad rows")
+    path = folder / started.value.suggested_filename
+    started.value.save_as(path)
+    return path
+
+
+def upload_corrected(visitor: Visitor, content: Path, rows: int) -> None:
+    """Upload the corrected file; nothing is bad any more."""
+    visitor.follow("Another file")
+    visitor.page.locator("input[type=file]").set_input_files(content)
+    visitor.press("Upload and check")
+    visitor.reads("{n} rows", n=rows)
+    expect(visitor.page.locator("td.cell-bad")).to_have_count(0)
+    keep_the_good_rows(visitor, rows)
+
+
+def print_first_codes(visitor: Visitor, people: int) -> dict[str, tuple[str, str]]:
+    """Sign-in names and first codes by person's name, from the page that shows them once."""
+    visitor.go("Rosters and enrolment")
+    visitor.page.get_by_role("main").get_by_role("rowheader").get_by_role("link").click()
+    visitor.look("trainees")
+    visitor.press("First sign-in codes")
+    visitor.confirm("Make {n} codes", "codes dialog", n=people)
+    visitor.reads("These codes are shown once")
+    visitor.look("first codes")
+    lines = visitor.page.get_by_role("row").filter(has=visitor.page.get_by_role("rowheader"))
+    found = {}
+    for line in lines.all():
+        name = line.get_by_role("rowheader").inner_text()
+        cells = line.get_by_role("cell").all_inner_texts()
+        found[name] = (cells[-2], cells[-1])
+    return found

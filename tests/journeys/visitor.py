@@ -100,9 +100,9 @@ class Visitor:
     def labelled(self, label: str) -> Locator:
         """The field whose label is this text, with or without the mark of optional fields."""
         optional = self.say("(optional)")
-        return self.page.get_by_label(
-            re.compile(f"^{re.escape(self.say(label))}( {re.escape(optional)})?$")
-        ).and_(self.page.locator("input, select, textarea"))
+        return self.page.get_by_label(re.compile(f"^{re.escape(self.say(label))}( {re.escape(optional)})?$")).and_(
+            self.page.locator("input, select, textarea")
+        )
 
     def choose(self, label: str, part: str) -> None:
         """Choose the option of a select that contains a text."""

@@ -16,7 +16,7 @@ class RunForm(TrainerForm):
     """How long to search, and what to favour."""
 
     aim = RadioField(lazy("Aim"), [InputRequired()], default=DEFAULT_AIM)
-    seconds = IntegerField(lazy("Seconds"), [InputRequired(), NumberRange(MIN_SECONDS, MAX_SECONDS)])
+    seconds = IntegerField(lazy("Search for at most"), [InputRequired(), NumberRange(MIN_SECONDS, MAX_SECONDS)])
 
     def offer(self, language_of_aims: dict[str, str]) -> None:
         """Give the aims their labels in the reader's language."""
