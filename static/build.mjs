@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
 
+import { writeRareFonts } from "./rare-fonts.mjs";
+
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, "src");
 const target = join(here, "dist");
@@ -114,10 +116,11 @@ function sweep(kept) {
 const started = Date.now();
 mkdirSync(target, { recursive: true });
 const fonts = copyDocumentFonts();
-const drawings = [writeSprite(), writeMark()];
+const rare = await writeRareFonts(modules, target);
+const drawings = [writeSprite(), writeMark(), writeHashed("rare.css", rare.css)];
 const { names, files } = await bundle();
 const manifest = Object.fromEntries([...names, ...drawings, ...fonts.map((name) => [name, name])].sort());
 writeFileSync(join(target, "manifest.json.part"), `${JSON.stringify(manifest, null, 2)}\n`);
 renameSync(join(target, "manifest.json.part"), join(target, "manifest.json"));
-sweep(new Set([...files, ...fonts, ...drawings.map(([, name]) => name), "manifest.json"]));
+sweep(new Set([...files, ...fonts, ...rare.files, ...drawings.map(([, name]) => name), "manifest.json"]));
 console.log(`static/dist: ${names.length + drawings.length} bundles, ${fonts.length} document fonts, ${((Date.now() - started) / 1000).toFixed(1)} s`);
