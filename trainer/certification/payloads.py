@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import secrets
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -26,6 +25,7 @@ from trainer.certification.pdf import (
 )
 from trainer.kit.db import vault_of
 from trainer.kit.errors import RuleBroken
+from trainer.kit.ids import new_token
 from trainer.kit.messages import Message, msg
 from trainer.models.certification import Certificate
 
@@ -65,7 +65,7 @@ class Payload:
 def make_payload(layout: str, data: CertificateData) -> Payload:
     """Write the data down; a random salt keeps the stored hash from telling the identity number."""
     values = {field.name: _plain(getattr(data, field.name)) for field in fields(CertificateData)}
-    body = {"format": FORMAT, "layout": layout, "salt": secrets.token_hex(16), "data": values}
+    body = {"format": FORMAT, "layout": layout, "salt": new_token(), "data": values}
     return Payload(json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")))
 
 
