@@ -311,7 +311,8 @@ def wanted_filter() -> CertificateFilter:
     """The filter in the address; an unknown state filters nothing."""
     state = request.args.get("state", "")
     known = state if state in {found.value for found in FILTER_STATES} else ""
-    return CertificateFilter(request.args.get("cohort", ""), known, request.args.get("number", "").strip())
+    cohort_id = request.args.get("cohort") or request.args.get("cohort_id", "")
+    return CertificateFilter(cohort_id, known, request.args.get("number", "").strip())
 
 
 def printed_file_name(certificate: Certificate) -> str:
