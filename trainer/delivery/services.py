@@ -17,7 +17,7 @@ from trainer.kit.errors import BadInput, RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Viewer
 from trainer.models.delivery import Attendance, AttendanceMark, LessonRecord
-from trainer.models.enrolment import Enrolment
+from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Role
 from trainer.models.programmes import Cohort, Lesson
 from trainer.programmes.services import mark_running, mark_taught
@@ -75,8 +75,10 @@ def confirm_lesson(session: Session, sheet: LessonSheet, content: str, *, viewer
     session.add(record)
     session.flush()
     _audit(session, sheet, "lesson.confirm", viewer, {})
-    if _all_confirmed(session, sheet.booking.lesson.cohort_id):
-        mark_taught(session, [sheet.booking.lesson.cohort_id])
+    cohort = sheet.booking.lesson.cohort
+    if _all_confirmed(session, cohort.id):
+        mark_taught(session, [cohort.id])
+        _complete_who_met_the_minimum(session, cohort)
     return record
 
 
@@ -137,6 +139,13 @@ def _warn(session: Session, cohort: Cohort, row: Enrolment, hours: Hours) -> Non
     notify(session, [row.person_id], subject, body, url="/my/hours")
     staff = [person.id for person in (*officers, *schedulers)]
     notify(session, staff, subject, body, url=f"/cohorts/{cohort.id}/attendance")
+
+
+def _complete_who_met_the_minimum(session: Session, cohort: Cohort) -> None:
+    for enrolment_id, hours in queries.hours_of_cohort(session, cohort).items():
+        if hours.is_met:
+            session.get_one(Enrolment, enrolment_id).state = EnrolmentState.COMPLETED
+    session.flush()
 
 
 def _all_confirmed(session: Session, cohort_id: str) -> bool:

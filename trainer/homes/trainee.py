@@ -20,7 +20,7 @@ from trainer.scheduling.day_grid import end_time, start_time
 def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     """What the page shows; nothing of other people."""
     enrolments = delivery.own_enrolments(session, viewer.person_id)
-    running = next((row for row in enrolments if row.state is EnrolmentState.ENROLLED), None)
+    running = next((row for row in enrolments if row.state is EnrolmentState.ENROLLED), next(iter(enrolments), None))
     return {
         "next_lesson": next_lesson(session, viewer.person_id),
         "enrolment": running,

@@ -1,6 +1,7 @@
 """Attendance: who may mark, when, what a closed record asks for, and who is warned at the last feasible moment."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,10 +10,12 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.trainer.delivery.scenes import RunningClass, a_running_class
 from trainer.delivery import queries, services
+from trainer.kit import clock
 from trainer.kit.errors import BadInput, NotFound, RuleBroken
 from trainer.kit.permissions import Viewer
 from trainer.kit.tables import AuditEntry
 from trainer.models.delivery import AttendanceMark
+from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Membership, Notice, Role
 from trainer.models.programmes import CohortState
 
@@ -120,3 +123,21 @@ def test_marking_the_same_again_changes_nothing(session: Session, viewer_for: Ma
     sheet = queries.get_sheet(session, scene.bookings[0].lesson_id, viewer=viewer)
     same = {row.id: PRESENT for row in scene.enrolments}
     assert services.mark_attendance(session, sheet, same, viewer=viewer) == 0
+
+
+def test_the_last_record_ends_the_teaching_and_completes_whoever_met_the_minimum(
+    session: Session, viewer_for: MakeViewer
+) -> None:
+    scene = a_running_class(session)
+    viewer = viewer_for(Role.SCHEDULER, scene.base)
+    idle = scene.enrolments[0].id
+    with clock.frozen(clock.now() + timedelta(days=7)):
+        for booking in scene.bookings:
+            sheet = queries.get_sheet(session, booking.lesson_id, viewer=viewer)
+            marks = {row.id: ABSENT if row.id == idle else PRESENT for row in scene.enrolments}
+            services.mark_attendance(session, sheet, marks, viewer=viewer)
+            sheet = queries.get_sheet(session, booking.lesson_id, viewer=viewer)
+            services.confirm_lesson(session, sheet, "Taught", viewer=viewer)
+    assert scene.cohort.state is CohortState.TAUGHT
+    states = [session.get_one(Enrolment, row.id).state for row in scene.enrolments]
+    assert states == [EnrolmentState.ENROLLED, EnrolmentState.COMPLETED, EnrolmentState.COMPLETED]
