@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -71,11 +72,12 @@ def publish(
         raise RuleBroken(
             "timetable-is-draft", msg("Only a draft can be published; version %(n)s is not one", n=timetable.number)
         )
+    pointer = _lock_pointer(session, timetable.organisation_id)
     publication = prepare(session, timetable, travel_minutes=travel_minutes)
     _refuse_breaches(publication.verdict)
     if seen_revision is not None and seen_revision != publication.revision:
         raise _overtaken()
-    _point_at(session, timetable)
+    _point_at(session, pointer, timetable)
     count = swap_claims(
         session,
         timetable.organisation_id,
@@ -137,16 +139,20 @@ def _refuse_breaches(verdict: Verdict) -> None:
     )
 
 
-def _point_at(session: Session, timetable: Timetable) -> None:
-    """Move the pointer; whoever comes second at the same moment finds its revision gone."""
-    pointer = session.get(PublishedTimetable, timetable.organisation_id)
+def _lock_pointer(session: Session, organisation_id: str) -> PublishedTimetable | None:
+    """What is in force, held until the transaction ends: a second publication waits here and then sees the first."""
+    return session.get(PublishedTimetable, organisation_id, with_for_update=True)
+
+
+def _point_at(session: Session, pointer: PublishedTimetable | None, timetable: Timetable) -> None:
+    """Move the pointer; of two first publications of a base at the same moment the second one finds it there."""
     if pointer is None:
         session.add(PublishedTimetable(organisation_id=timetable.organisation_id, timetable_id=timetable.id))
     else:
         pointer.timetable_id = timetable.id
     try:
         session.flush()
-    except StaleDataError as error:
+    except (StaleDataError, IntegrityError) as error:
         raise _overtaken() from error
 
 
