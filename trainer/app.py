@@ -27,7 +27,7 @@ from trainer.resources import views as resources
 from trainer.scheduling import tasks as scheduling_tasks
 from trainer.scheduling import views as scheduling
 from trainer.skills import views as skills
-from trainer.web import access, assets, errors, language, navigation, security
+from trainer.web import access, assets, errors, gallery, language, navigation, security
 from trainer.web.platform import Platform
 from trainer.web.platform import platform as current_platform
 from trainer.web.transaction import TransactionalFlask, close_session
@@ -88,6 +88,8 @@ def create_app(platform: Platform) -> Flask:
     app.context_processor(product)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if platform.config.development:
+        gallery.register(app)
     access.check_declarations(app)
     return app
 
