@@ -97,9 +97,12 @@ TABS: dict[str, tuple[Entry, ...]] = {
     ),
 }
 
+# Entries that a menu with groups does not repeat.
+OF_EVERYBODY = frozenset({"homes.show_home", "accounts.show_me"})
+
 
 def menu_of(viewer: Viewer | None) -> list[dict[str, Any]]:
-    """The groups of the left menu that this viewer works with."""
+    """The groups of the left menu that this viewer works with; what phones show as tabs stands here too."""
     if viewer is None:
         return []
     groups = []
@@ -107,6 +110,9 @@ def menu_of(viewer: Viewer | None) -> list[dict[str, Any]]:
         shown = [_entry(entry) for entry in entries if entry.roles & viewer.roles and _exists(entry)]
         if shown:
             groups.append({"label": translate(label), "entries": shown})
+    own = [entry for entry in own_entries(viewer) if not groups or entry.endpoint not in OF_EVERYBODY]
+    if own:
+        groups.append({"label": translate(_("My work")) if groups else "", "entries": [_entry(entry) for entry in own]})
     return groups
 
 
@@ -114,11 +120,16 @@ def tabs_of(viewer: Viewer | None) -> list[dict[str, Any]]:
     """The bottom tabs of the phone roles; empty for people who work with the left menu."""
     if viewer is None or viewer.roles & MANAGERS:
         return []
+    return [_entry(entry) for entry in own_entries(viewer)]
+
+
+def own_entries(viewer: Viewer) -> list[Entry]:
+    """What the viewer's roles as trainee, instructor or assessor bring."""
     found: dict[str, Entry] = {}
     for role, entries in TABS.items():
         if role in viewer.roles:
             found.update({entry.endpoint: entry for entry in entries})
-    return [_entry(entry) for entry in found.values() if _exists(entry)]
+    return [entry for entry in found.values() if _exists(entry)]
 
 
 def _exists(entry: Entry) -> bool:
