@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -96,3 +98,11 @@ def a_draft(session: Session, scene: Scene, plan: Sequence[Placed] | None = None
     """A draft of the plan (a sound one unless given)."""
     situation = load_situation(session, scene.organisation.id)
     return make_draft(session, situation, places(scene) if plan is None else plan, made_by_id=None)
+
+
+def people_by_cohort(session: Session) -> dict[str, list[str]]:
+    """Who sits in each cohort."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for enrolment in session.scalars(select(Enrolment)):
+        found[enrolment.cohort_id].append(enrolment.person_id)
+    return found
