@@ -54,14 +54,17 @@ def build_city(database: Database) -> City:
         )
         named = {"occupation": occupation, "base": base, "enterprise": enterprise, "school": school, "body": body}
         city.names = {key: {"zh": thing.name, "en": thing.name_en} for key, thing in named.items()}
+        bureau = an_organisation(session, OrganisationKind.BUREAU, "云间区人社局", "Yunjian Human Resources Bureau")
         people = {
-            "scheduler": (Role.SCHEDULER, base),
-            "enterprise": (Role.ENTERPRISE_OFFICER, enterprise),
-            "school": (Role.SCHOOL_OFFICER, school),
-            "certification": (Role.CERTIFICATION_OFFICER, body),
+            "scheduler": (Role.SCHEDULER, base, "沈知远"),
+            "enterprise": (Role.ENTERPRISE_OFFICER, enterprise, "陆嘉宁"),
+            "school": (Role.SCHOOL_OFFICER, school, "顾清和"),
+            "certification": (Role.CERTIFICATION_OFFICER, body, "章若谷"),
+            "bureau": (Role.BUREAU_OFFICER, bureau, "秦岚"),
         }
-        for login, (role, organisation) in people.items():
-            city.accounts[login] = an_account(session, role, organisation, login, password)
+        for login, (role, organisation, name) in people.items():
+            person = factories.a_person(session, name=name)
+            city.accounts[login] = an_account(session, role, organisation, login, password, person)
         furnish(session, city, base, occupation, password)
         appoint_assessors(session, city, body, occupation, password)
         authorise(session, body, occupation)
@@ -74,13 +77,10 @@ def an_organisation(session: Session, kind: OrganisationKind, name: str, name_en
 
 
 def an_account(
-    session: Session, role: Role, organisation: Organisation, login: str, password: str, person: Person | None = None
+    session: Session, role: Role, organisation: Organisation, login: str, password: str, person: Person
 ) -> str:
-    """A person with a role who can sign in; returns the sign-in name."""
-    if person is None:
-        person = factories.a_member(session, role, organisation)
-    else:
-        session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=role))
+    """Let a person with a role sign in; returns the sign-in name."""
+    session.add(Membership(person_id=person.id, organisation_id=organisation.id, role=role))
     account = factories.an_account(session, person, password)
     account.login_name = login
     session.flush()
@@ -94,7 +94,10 @@ def furnish(session: Session, city: City, organisation: Organisation, occupation
         workshop = factories.a_workshop(session, site, equipment=equipment, count=30, seats=40)
         city.workshop = city.workshop or workshop.code
     instructors: list[Instructor] = [
-        factories.an_instructor(session, site, occupation, level=1, max_periods_week=40) for _number in range(3)
+        factories.an_instructor(
+            session, site, occupation, level=1, max_periods_week=40, person=factories.a_person(session, name=name)
+        )
+        for name in ("周启明", "陆文涛", "贺平")
     ]
     for number, instructor in enumerate(instructors, start=1):
         login = f"instructor{number}"
@@ -103,9 +106,9 @@ def furnish(session: Session, city: City, organisation: Organisation, occupation
 
 def appoint_assessors(session: Session, city: City, body: Organisation, occupation: Occupation, password: str) -> None:
     """Three assessors of the occupation, enough for a panel."""
-    for number in range(1, 4):
+    for number, name in enumerate(("高志成", "韩雪", "罗毅"), start=1):
         login = f"assessor{number}"
-        person = factories.a_person(session)
+        person = factories.a_person(session, name=name)
         city.accounts[login] = an_account(session, Role.ASSESSOR, body, login, password, person)
         card = {"card_number": f"K{number:04d}", "is_senior": True, "valid_from": date(2024, 1, 1)}
         assessor = Assessor(person_id=person.id, body_id=body.id, **card)

@@ -1,6 +1,6 @@
 """The main job in a real browser: from an enterprise's order to a certificate that anyone can check.
 
-The clock starts on a Saturday in November 2026 and travels with the lessons, so that the test means the same on any day.
+The clock starts on a Saturday in November 2026 and travels with the lessons: the test means the same on any day.
 """
 
 from __future__ import annotations
@@ -8,18 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.journeys import base, enterprise, parties, roster
+from tests.journeys import (
+    assessment,
+    base,
+    certification,
+    enterprise,
+    instructor,
+    parties,
+    public,
+    roster,
+    teaching,
+    trainee,
+)
 from tests.journeys.city import OCCUPATION_CODE, PASSWORD, City
+from tests.journeys.trainee import Fetched
 from tests.journeys.visitor import Reader, Visitor, visitor
+from trainer.kit import clock
 
 FIRST_DAY, LAST_DAY = date(2026, 12, 7), date(2027, 1, 31)
-SEATS, PRICE = 10, 48_000
+STARTS_ON = date(2026, 11, 21)
+SEATS, PRICE, PANEL = 10, 48_000, 3
+# The last person of the roster fails the practice; the second one's certificate is looked at and revoked.
+FAILING, CERTIFIED = (roster.people()[index]["name"] for index in (-1, 1))
 NEW_SENTENCE = "培训结束后三十日内付清。"
 READERS = [
     pytest.param(Reader("zh", 1280, 900), id="zh-1280"),
@@ -36,6 +52,7 @@ class Journey:
     reader: Reader
     folder: Path
     first_codes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    fetched: Fetched | None = None
 
     @contextmanager
     def walk_as(self, login: str, password: str = PASSWORD) -> Iterator[Visitor]:
@@ -56,6 +73,7 @@ def test_an_order_becomes_a_certificate_that_anyone_can_check(
 ) -> None:
     """Every step of the main job, each by the person who does it."""
     journey = Journey(chromium, city, reader, tmp_path)
+    travel_to(STARTS_ON)
     for step in STEPS:
         step(journey)
 
@@ -103,4 +121,76 @@ def make_the_timetable(journey: Journey) -> None:
         base.publish(scheduler, roster.PEOPLE)
 
 
-STEPS = (agree_on_an_order, sign_the_agreement, enrol_the_staff, make_the_timetable)
+def live_through_the_lessons(journey: Journey) -> None:
+    """The first and the last lesson through the pages, with the clock on their days; the others through services."""
+    lessons = teaching.published_lessons(journey.city)
+    first, last = lessons[0], lessons[-1]
+    travel_to(first.day)
+    with journey.walk_as(first.login) as teacher:
+        instructor.teach(teacher, first.starts_at, roster.PEOPLE, absent=roster.people()[0]["name"])
+        instructor.look_at_the_week(teacher)
+    with journey.walk_as(*journey.first_codes[CERTIFIED]) as learner:
+        trainee.look_around(learner)
+    travel_to(last.day)
+    teaching.teach_all_but_first_and_last(journey.city, lessons)
+    with journey.walk_as(last.login) as teacher:
+        instructor.teach(teacher, last.starts_at, roster.PEOPLE)
+
+
+def assess(journey: Journey) -> None:
+    """A sitting with a panel of three, scores, release."""
+    with journey.walk_as("scheduler") as scheduler:
+        assessment.plan_a_sitting(scheduler, roster.PEOPLE + PANEL)
+    for number in range(1, PANEL + 1):
+        with journey.walk_as(f"assessor{number}") as assessor:
+            assessment.accept(assessor)
+    travel_to(teaching.sitting_day(journey.city))
+    with journey.walk_as("assessor1") as assessor:
+        assessment.score(assessor, FAILING)
+    with journey.walk_as("certification") as officer:
+        assessment.release(officer, roster.PEOPLE)
+
+
+def certify(journey: Journey) -> None:
+    """Check list, certificates, the PDF on the trainee's phone."""
+    with journey.walk_as("certification") as officer:
+        certification.issue(officer, roster.PEOPLE - 1, FAILING)
+    with journey.walk_as(*journey.first_codes[CERTIFIED]) as learner:
+        file = trainee.fetch_certificate(learner, journey.folder)
+        journey.fetched = trainee.read_details(learner, file)
+    assert file.read_bytes().startswith(b"%PDF-")
+
+
+def check_in_public(journey: Journey) -> None:
+    """Green by number and name, by QR code and by file; red after the revocation."""
+    certificate = journey.fetched
+    assert certificate is not None
+    with visitor(journey.chromium, journey.city.address, journey.reader) as anybody:
+        public.begin(anybody)
+        public.check_by_hand(anybody, certificate.number, CERTIFIED)
+        public.sees(anybody, "Valid", "valid")
+        public.check_by_file(anybody, certificate.file)
+        public.sees(anybody, "Valid", "valid")
+        anybody.open(certificate.public_path)
+        public.sees(anybody, "Valid", "valid")
+        with journey.walk_as("certification") as officer:
+            certification.revoke(officer, certificate.number, "考核成绩经复核更正")
+        anybody.open(certificate.public_path)
+        public.sees(anybody, "Revoked", "revoked")
+
+
+def travel_to(day: date) -> None:
+    """Half past seven in the evening of a day, when its lessons are over."""
+    clock.travel(datetime.combine(day, time(19, 30), clock.LOCAL) - datetime.now(UTC))
+
+
+STEPS = (
+    agree_on_an_order,
+    sign_the_agreement,
+    enrol_the_staff,
+    make_the_timetable,
+    live_through_the_lessons,
+    assess,
+    certify,
+    check_in_public,
+)
