@@ -11,7 +11,7 @@ from trainer.models import Model
 def plain_type(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types as what they are in the database, so that old revisions outlive the code."""
     if kind == "type" and isinstance(thing, EnumText):
-        return f"sa.String(length={thing.impl_instance.length})"
+        return f"sa.String(length={thing.impl_instance.length})"  # type: ignore[attr-defined]
     if kind == "type" and isinstance(thing, UtcMoment):
         return "sa.DateTime()"
     return False

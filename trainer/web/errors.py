@@ -7,7 +7,7 @@ import logging
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, answer_http_error)
     app.register_error_handler(IntegrityError, answer_conflict)
     app.register_error_handler(StaleDataError, answer_conflict)
+    app.register_error_handler(OperationalError, answer_busy)
     app.register_error_handler(Exception, answer_crash)
 
 
@@ -61,6 +62,14 @@ def answer_conflict(_error: Exception) -> ResponseReturnValue:
     log.warning("conflict at %s", request.path, exc_info=True)
     message = msg("Somebody changed this at the same moment; nothing of yours was saved")
     return app_response(409, message, msg("Look at the present state and try again"))
+
+
+def answer_busy(error: OperationalError) -> ResponseReturnValue:
+    """The database did not get round to it in time, or cannot be reached: nothing was changed."""
+    log.error("the database refused work at %s", request.path, exc_info=error)
+    response = app_response(503, msg("The database is busy; nothing was changed"), msg("Please try again in a moment"))
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def answer_crash(error: Exception) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -67,6 +68,17 @@ def test_a_crash_is_a_calm_page_without_a_trace(app: Flask) -> None:
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.text
     assert "secret detail" not in answer.text
+
+
+def test_a_busy_database_is_told_as_such_and_when_to_come_back(app: Flask) -> None:
+    def locked() -> object:
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    add_route(app, "/locked", locked)
+    answer = app.test_client().post("/locked?lang=en")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "The database is busy" in answer.text
 
 
 def test_errors_are_json_where_json_is_asked_for(app: Flask) -> None:
