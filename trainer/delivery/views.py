@@ -170,7 +170,7 @@ def attendance_page(sheet: queries.LessonSheet, form: AttendanceForm, record_for
         labels=MARK_LABELS,
         is_open=sheet.booking.day <= clock.today(),
         booking_title=booking_title,
-        item=lesson_items([sheet.booking])[0],
+        item=lesson_items([sheet.booking])[0]["items"][0],
     )
 
 
