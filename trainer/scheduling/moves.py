@@ -58,6 +58,7 @@ class Trial:
     ) -> None:
         self.situation, self.problem, self.names, self.booking = situation, problem, names, booking
         self._bookings = [row for row in bookings if row.day > situation.today]
+        self._present: dict[date, solver.Judgement] = {}
 
     def cells(self, days: Sequence[date], places: Sequence[tuple[str, str]]) -> list[CellVerdict]:
         """The best verdict for each half-day of `days` and each (workshop, instructor) of `places`."""
@@ -71,7 +72,7 @@ class Trial:
     def judge(self, target: Target) -> tuple[list[solver.Violation], int, Message | None]:
         """The breaches that the move would bring, the points that it costs, and which goal suffers most."""
         others = self._neighbours(target)
-        before = solver.check(self.problem, solver_timetable([*others, self.booking], self.situation.today))
+        before = self._judgement_now(monday_of(target.day), others)
         moved = solver.Timetable(
             tuple(sorted([*map(solver_booking, others), _booking_at(self.booking.lesson_id, target)]))
         )
@@ -79,6 +80,13 @@ class Trial:
         known = {_mark(violation) for violation in before.violations}
         fresh = [violation for violation in after.violations if _mark(violation) not in known]
         return fresh, after.objective - before.objective, _dearest(before, after)
+
+    def _judgement_now(self, week: date, others: Sequence[Booking]) -> solver.Judgement:
+        """The judgement on the present place, which is the same for every target in a week."""
+        if week not in self._present:
+            present = solver_timetable([*others, self.booking], self.situation.today)
+            self._present[week] = solver.check(self.problem, present)
+        return self._present[week]
 
     def _cell(self, day: date, half: HalfDay, place: tuple[str, str]) -> CellVerdict:
         tried = [self._verdict(Target(day, first, *place), half) for first in self._starts(half)]
