@@ -20,6 +20,8 @@ from tests.journeys import (
     certification,
     enterprise,
     instructor,
+    keyboard,
+    menu,
     parties,
     public,
     roster,
@@ -36,6 +38,7 @@ STARTS_ON = date(2026, 11, 21)
 SEATS, PRICE, PANEL = 10, 48_000, 3
 # The last person of the roster fails the practice; the second one's certificate is looked at and revoked.
 FAILING, CERTIFIED = (roster.people()[index]["name"] for index in (-1, 1))
+EVERY_ROLE = ("scheduler", "enterprise", "school", "instructor1", "assessor1", "certification", "bureau")
 NEW_SENTENCE = "培训结束后三十日内付清。"
 READERS = [
     pytest.param(Reader("zh", 1280, 900), id="zh-1280"),
@@ -121,6 +124,13 @@ def make_the_timetable(journey: Journey) -> None:
         base.publish(scheduler, roster.PEOPLE)
 
 
+def find_the_timetable_by_keyboard(journey: Journey) -> None:
+    """Sign in, open the timetable, go on to its table: no mouse."""
+    with visitor(journey.chromium, journey.city.address, journey.reader) as scheduler:
+        keyboard.sign_in(scheduler, "scheduler", PASSWORD)
+        keyboard.open_timetable_as_table(scheduler)
+
+
 def live_through_the_lessons(journey: Journey) -> None:
     """The first and the last lesson through the pages, with the clock on their days; the others through services."""
     lessons = teaching.published_lessons(journey.city)
@@ -179,6 +189,15 @@ def check_in_public(journey: Journey) -> None:
         public.sees(anybody, "Revoked", "revoked")
 
 
+def open_every_page_of_every_role(journey: Journey) -> None:
+    """What the menus offer after all this, to everybody."""
+    people = {login: (login, PASSWORD) for login in EVERY_ROLE}
+    people["trainee"] = journey.first_codes[CERTIFIED]
+    for role, (login, password) in people.items():
+        with journey.walk_as(login, password) as person:
+            menu.open_every_page(person, role)
+
+
 def travel_to(day: date) -> None:
     """Half past seven in the evening of a day, when its lessons are over."""
     clock.travel(datetime.combine(day, time(19, 30), clock.LOCAL) - datetime.now(UTC))
@@ -189,8 +208,10 @@ STEPS = (
     sign_the_agreement,
     enrol_the_staff,
     make_the_timetable,
+    find_the_timetable_by_keyboard,
     live_through_the_lessons,
     assess,
     certify,
     check_in_public,
+    open_every_page_of_every_role,
 )
