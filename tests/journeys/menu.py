@@ -19,4 +19,4 @@ def open_every_page(visitor: Visitor, role: str) -> None:
     for address in addresses:
         visitor.open(address)
         expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-        visitor.look(f"{role} {address.strip('/').replace('/', ' ')}", kind=address)
+        visitor.look(f"{role} {address.strip('/').replace('/', ' ')}", is_walk=True)

@@ -39,7 +39,7 @@ class Reader:
     language: str
     width: int
     height: int
-    seen: set[str] = field(default_factory=set)
+    seen: set[tuple[str, str]] = field(default_factory=set)
     pictures: int = 0
 
     def say(self, text: str, **values: object) -> str:
@@ -156,17 +156,18 @@ class Visitor:
         main = self.page.get_by_role("navigation", name=self.say("Main"))
         main.get_by_role("link", name=re.compile(f"^{re.escape(self.say(entry))}( [0-9]+)?$")).click()
 
-    def look(self, name: str, kind: str = "") -> None:
+    def look(self, name: str, *, is_walk: bool = False) -> None:
         """Hold the page to what every page owes: nothing too wide, no fault in the console, axe content.
 
-        axe looks at each `kind` of page once; a page in another state is another kind unless the caller says so.
+        axe looks at a page once in each state that has a name; on a walk only where nobody has looked before.
         """
         self.page.wait_for_load_state()
         self._keep_picture(name)
         too_wide = self.page.evaluate(OVERFLOW)
         assert not too_wide, f"{name} scrolls sideways at {self.reader.width} px: {too_wide}"
-        kind = kind or f"{IDS.sub('*', urlsplit(self.page.url).path)} {name}"
-        if kind not in self.reader.seen:
+        kind = (IDS.sub("*", urlsplit(self.page.url).path), name)
+        known = {path for path, _name in self.reader.seen} - {"/"} if is_walk else set()
+        if kind not in self.reader.seen and kind[0] not in known:
             self.reader.seen.add(kind)
             self.check_with_axe(name)
         assert not self.faults, self.faults

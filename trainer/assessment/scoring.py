@@ -25,7 +25,7 @@ from trainer.assessment.services import lock, member_of
 from trainer.catalogue.queries import policy_value
 from trainer.kit import audit, clock
 from trainer.kit.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
 from trainer.models.assessment import Candidate, Paper, Score, Sitting, SittingState
 from trainer.models.enrolment import Enrolment
@@ -268,8 +268,8 @@ def _write(change: _Change, viewer: Viewer) -> None:
 
 def _tell_of_release(session: Session, sitting: Sitting) -> None:
     cohort = sitting.cohort
-    subject = msg("Your result in the assessment of %(cohort)s is there", cohort=cohort.name)
+    subject = msg("Your result in the assessment of %(cohort)s is there", cohort=name_in_both(cohort))
     notify(session, [row.enrolment.person_id for row in sitting.candidates], subject, url="/my/results")
-    subject = msg("The scores of %(cohort)s are released: certificates can be issued", cohort=cohort.name)
+    subject = msg("The scores of %(cohort)s are released: certificates can be issued", cohort=name_in_both(cohort))
     schedulers = people_with_role(session, cohort.programme.base_id, Role.SCHEDULER)
     notify(session, [person.id for person in schedulers], subject, url=f"/sittings/{sitting.id}")

@@ -17,7 +17,7 @@ from trainer.assessment.situation import SittingPlan, look_at, panel_facts, plan
 from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, NotFound, RuleBroken
 from trainer.kit.ids import new_token
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, bilingual, msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
 from trainer.models.assessment import Assessor, Candidate, PanelMember, Sitting, SittingState
 from trainer.models.people import Person, Role
@@ -59,7 +59,9 @@ def plan_sitting(session: Session, plan: SittingPlan, *, viewer: Viewer, seed: s
     _audit(session, sitting, "sitting.plan", viewer, {**detail, "day": sitting.day.isoformat()})
     _tell_panel(session, sitting, plan.assessors, plan)
     _tell_candidates(session, sitting, plan)
-    _tell_officers(session, sitting, viewer, msg("A sitting of %(cohort)s is planned", cohort=plan.cohort.name))
+    _tell_officers(
+        session, sitting, viewer, msg("A sitting of %(cohort)s is planned", cohort=name_in_both(plan.cohort))
+    )
     return sitting
 
 
@@ -83,7 +85,12 @@ def replace_panel(session: Session, sitting: Sitting, assessors: Sequence[Assess
     session.flush()
     _audit(session, sitting, "sitting.replace_panel", viewer, {"before": sorted(before), "after": sorted(wanted)})
     _tell_panel(session, sitting, [assessor for assessor in assessors if assessor.id not in before], plan)
-    notify(session, gone, msg("You are no longer on the panel of %(cohort)s", cohort=plan.cohort.name), _when(plan))
+    notify(
+        session,
+        gone,
+        msg("You are no longer on the panel of %(cohort)s", cohort=name_in_both(plan.cohort)),
+        _when(plan),
+    )
 
 
 def accept_sitting(session: Session, sitting: Sitting, *, viewer: Viewer) -> None:
@@ -114,7 +121,7 @@ def decline_sitting(session: Session, sitting: Sitting, reason: str, *, viewer: 
     subject = msg(
         "%(name)s cannot assess %(cohort)s: name another assessor",
         name=member.assessor.person.name,
-        cohort=sitting.cohort.name,
+        cohort=name_in_both(sitting.cohort),
     )
     _tell_officers(session, sitting, viewer, subject, msg("Reason: %(reason)s", reason=said))
 
@@ -128,7 +135,9 @@ def cancel_sitting(session: Session, sitting: Sitting, reason: str, *, viewer: V
     session.flush()
     _audit(session, sitting, "sitting.cancel", viewer, {"reason": said})
     subject = msg(
-        "The sitting of %(cohort)s on %(day)s is called off", cohort=sitting.cohort.name, day=sitting.day.isoformat()
+        "The sitting of %(cohort)s on %(day)s is called off",
+        cohort=name_in_both(sitting.cohort),
+        day=sitting.day.isoformat(),
     )
     lines = [msg("Reason: %(reason)s", reason=said)]
     notify(session, _people(member.assessor for member in sitting.panel), subject, lines, url="/my/sittings")
@@ -197,17 +206,22 @@ def _audit(session: Session, sitting: Sitting, act: str, viewer: Viewer, detail:
 
 def _when(plan: SittingPlan) -> list[Message]:
     time, day = start_time(plan.occasion.first_period), plan.occasion.day.isoformat()
-    place = f"{plan.workshop.base.name} {plan.workshop.code} {plan.workshop.name}"
+    base, workshop = name_in_both(plan.workshop.base), name_in_both(plan.workshop)
+    place = bilingual(
+        f"{base.text} {plan.workshop.code} {workshop.text}", f"{base.chinese} {plan.workshop.code} {workshop.chinese}"
+    )
     return [msg("%(day)s, %(time)s", day=day, time=time), msg("Place: %(place)s", place=place)]
 
 
 def _tell_panel(session: Session, sitting: Sitting, assessors: Sequence[Assessor], plan: SittingPlan) -> None:
-    subject = msg("You are named for the panel of %(cohort)s: please accept or decline", cohort=plan.cohort.name)
+    subject = msg(
+        "You are named for the panel of %(cohort)s: please accept or decline", cohort=name_in_both(plan.cohort)
+    )
     notify(session, _people(assessors), subject, _when(plan), url=f"/my/sittings/{sitting.id}")
 
 
 def _tell_candidates(session: Session, sitting: Sitting, plan: SittingPlan) -> None:
-    subject = msg("Your assessment: %(cohort)s, %(day)s", cohort=plan.cohort.name, day=sitting.day.isoformat())
+    subject = msg("Your assessment: %(cohort)s, %(day)s", cohort=name_in_both(plan.cohort), day=sitting.day.isoformat())
     people = {row.enrolment.id: row.enrolment.person_id for row in plan.candidates}
     for candidate in sitting.candidates:
         seat = msg("Workstation %(n)s, drawn by lot", n=candidate.workstation_number)

@@ -14,7 +14,7 @@ from trainer.delivery.hours import Hours
 from trainer.delivery.queries import LessonSheet
 from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, RuleBroken
-from trainer.kit.messages import msg
+from trainer.kit.messages import msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.delivery import Attendance, AttendanceMark, LessonRecord
 from trainer.models.enrolment import Enrolment, EnrolmentState
@@ -130,7 +130,9 @@ def _warn_the_unreachable(session: Session, cohort: Cohort, before: Mapping[str,
 
 def _warn(session: Session, cohort: Cohort, row: Enrolment, hours: Hours) -> None:
     subject = msg(
-        "%(name)s can no longer reach the minimum hours of %(cohort)s", name=row.person.name, cohort=cohort.name
+        "%(name)s can no longer reach the minimum hours of %(cohort)s",
+        name=row.person.name,
+        cohort=name_in_both(cohort),
     )
     body = [msg("%(missed)s periods missed, at least %(minimum)s of %(total)s are needed",
                 missed=hours.missed, minimum=hours.minimum, total=hours.total)]  # fmt: skip

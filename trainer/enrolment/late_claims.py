@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from trainer.enrolment.queries import batches
 from trainer.kit import clock
 from trainer.kit.errors import Conflict, RuleBroken
-from trainer.kit.messages import msg
+from trainer.kit.messages import msg, name_in_both
 from trainer.models.catalogue import ModuleKind
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, Lesson
@@ -79,7 +79,9 @@ def claim_for(session: Session, cohort: Cohort, person_ids: Sequence[str]) -> No
                 session.execute(insert(SlotClaim), part)
     except IntegrityError as error:
         raise Conflict(
-            msg("Somebody in the list is booked elsewhere during the lessons of %(cohort)s", cohort=cohort.name),
+            msg(
+                "Somebody in the list is booked elsewhere during the lessons of %(cohort)s", cohort=name_in_both(cohort)
+            ),
             msg("Upload the roster again to see who it is"),
         ) from error
 

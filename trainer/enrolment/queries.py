@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from trainer.kit import clock
 from trainer.kit.errors import NotFound
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.catalogue import CourseVersion
 from trainer.models.enrolment import Enrolment, EnrolmentState, RosterRow, RosterRowState, RosterUpload
@@ -205,7 +205,7 @@ def clash_message(clash: Clash, viewer: Viewer) -> Message:
     programme = clash.cohort.programme
     days = ", ".join(day.isoformat() for day in clash.days[:3]) + (" …" if len(clash.days) > 3 else "")
     if viewer.organisation_id in (programme.enterprise_id, programme.base_id):
-        return msg("Sits in %(cohort)s at the same time: %(days)s", cohort=clash.cohort.name, days=days)
+        return msg("Sits in %(cohort)s at the same time: %(days)s", cohort=name_in_both(clash.cohort), days=days)
     return msg("Already enrolled elsewhere at the same time: %(days)s", days=days)
 
 

@@ -21,7 +21,7 @@ from trainer.kit import audit
 from trainer.kit.db import vault_of
 from trainer.kit.errors import BadInput, Conflict, RuleBroken
 from trainer.kit.ids import new_id
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import RosterRow, RosterRowState, RosterUpload
 from trainer.models.people import Person, Role
@@ -230,11 +230,11 @@ def _tell(session: Session, upload: RosterUpload, people: Sequence[Person], view
         return
     cohort = upload.cohort
     account_services.notify(
-        session, [person.id for person in people], msg("You are enrolled in %(cohort)s", cohort=cohort.name)
+        session, [person.id for person in people], msg("You are enrolled in %(cohort)s", cohort=name_in_both(cohort))
     )
     if viewer.organisation_id != cohort.programme.base_id:
         schedulers = people_with_role(session, cohort.programme.base_id, Role.SCHEDULER)
-        subject = msg("%(n)s people were enrolled in %(cohort)s", n=len(people), cohort=cohort.name)
+        subject = msg("%(n)s people were enrolled in %(cohort)s", n=len(people), cohort=name_in_both(cohort))
         account_services.notify(
             session, [person.id for person in schedulers], subject, url=f"/cohorts/{cohort.id}/trainees"
         )
@@ -242,7 +242,7 @@ def _tell(session: Session, upload: RosterUpload, people: Sequence[Person], view
 
 def _check_open(cohort: Cohort) -> None:
     if cohort.state not in OPEN_STATES:
-        raise RuleBroken("enrolment-closed", msg("Enrolment in %(cohort)s is closed", cohort=cohort.name))
+        raise RuleBroken("enrolment-closed", msg("Enrolment in %(cohort)s is closed", cohort=name_in_both(cohort)))
 
 
 def _seal(session: Session, row: RosterRow, cells: Mapping[str, str]) -> bytes:

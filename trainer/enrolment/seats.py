@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from trainer.enrolment import queries
 from trainer.kit.errors import Conflict, RuleBroken
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Person
@@ -23,7 +23,9 @@ class CohortFull(RuleBroken):
 
     def __init__(self, cohort: Cohort, alternatives: Sequence[Cohort]) -> None:
         message = msg(
-            "%(cohort)s is full: all %(capacity)s seats are taken", cohort=cohort.name, capacity=cohort.capacity
+            "%(cohort)s is full: all %(capacity)s seats are taken",
+            cohort=name_in_both(cohort),
+            capacity=cohort.capacity,
         )
         super().__init__("cohort-full", message, _way_out(alternatives))
         self.alternatives = tuple(alternatives)
@@ -128,7 +130,7 @@ def _sit(session: Session, cohort: Cohort, claim: Claim, standing: Enrolment | N
 def _refusal(session: Session, cohort: Cohort, viewer: Viewer) -> RuleBroken:
     session.refresh(cohort)
     if cohort.state not in queries.OPEN_STATES:
-        return RuleBroken("enrolment-closed", msg("Enrolment in %(cohort)s is closed", cohort=cohort.name))
+        return RuleBroken("enrolment-closed", msg("Enrolment in %(cohort)s is closed", cohort=name_in_both(cohort)))
     return CohortFull(cohort, queries.alternatives_to(session, cohort, viewer=viewer))
 
 

@@ -15,7 +15,7 @@ from trainer.enrolment import late_claims, queries, seats
 from trainer.enrolment.queries import batches
 from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, RuleBroken
-from trainer.kit.messages import msg
+from trainer.kit.messages import msg, name_in_both
 from trainer.kit.passwords import hash_password
 from trainer.kit.permissions import Viewer
 from trainer.kit.tables import AuditEntry
@@ -84,7 +84,7 @@ def withdraw_trainee(session: Session, enrolment: Enrolment, reason: str, *, vie
     late_claims.release_for(session, cohort, enrolment.person_id)
     detail = {"cohort": cohort.id, "seat": seat, "reason": reason.strip()[:200]}
     _record(session, "enrolment.withdraw", enrolment, viewer, detail)
-    subject = msg("You were taken out of %(cohort)s", cohort=cohort.name)
+    subject = msg("You were taken out of %(cohort)s", cohort=name_in_both(cohort))
     account_services.notify(session, [enrolment.person_id], subject, [msg("Reason: %(reason)s", reason=reason.strip())])
 
 

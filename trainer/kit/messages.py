@@ -9,6 +9,9 @@ from typing import Any
 
 Translate = Callable[[str], str]
 
+# Its Chinese differs from its English, so a translation tells in which language it speaks.
+_LANGUAGE_MARK = "English"
+
 
 @dataclass(frozen=True)
 class Message:
@@ -30,9 +33,34 @@ class Message:
         return {"text": self.text, "params": {key: _value_to_json(v) for key, v in self.params.items()}}
 
 
+@dataclass(frozen=True)
+class Bilingual(Message):
+    """A text that exists in both languages already, because the data or the solver wrote it: a name, a sentence."""
+
+    chinese: str = ""
+
+    def render(self, translate: Translate) -> str:
+        """The English text where `translate` speaks English, else the Chinese one."""
+        return self.text if translate(_LANGUAGE_MARK) == _LANGUAGE_MARK else self.chinese
+
+    def to_json(self) -> dict[str, Any]:
+        """Both texts; `from_json` makes the same again."""
+        return {"text": self.text, "params": {}, "chinese": self.chinese}
+
+
 def msg(text: str, **params: Any) -> Message:
     """Mark `text` for translation and carry its values."""
     return Message(text, params)
+
+
+def bilingual(english: str, chinese: str) -> Bilingual:
+    """A message from its two texts."""
+    return Bilingual(text=english, chinese=chinese)
+
+
+def name_in_both(row: Any) -> Bilingual:
+    """A row's name in both languages, so that no sentence mixes them; English falls back to the Chinese name."""
+    return bilingual(getattr(row, "name_en", "") or row.name, row.name)
 
 
 def render(value: Any, translate: Translate) -> Any:
@@ -42,6 +70,8 @@ def render(value: Any, translate: Translate) -> Any:
 
 def from_json(value: Mapping[str, Any]) -> Message:
     """The message that `Message.to_json` wrote."""
+    if "chinese" in value:
+        return bilingual(value["text"], value["chinese"])
     params = {key: _value_from_json(v) for key, v in value.get("params", {}).items()}
     return Message(value["text"], params)
 

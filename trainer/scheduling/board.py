@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from trainer.catalogue.programme_types import strategy_of
 from trainer.kit import clock
 from trainer.kit.calendar import DayKind, SpecialDay, WorkCalendar
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.resources import HalfDay, Workshop
@@ -26,7 +26,6 @@ from trainer.scheduling.judge import Verdict, judge_timetable
 from trainer.scheduling.open_days import days_between, is_open, monday_of
 from trainer.scheduling.queries import bookings_of, published_bookings
 from trainer.scheduling.situation import batches
-from trainer.scheduling.wording import name_of_row
 
 Text = str | Message
 
@@ -179,7 +178,7 @@ def _lessons(session: Session, bookings: Sequence[Booking], by: By, verdict: Ver
             booking=booking,
             row=row_of(booking, by),
             kind=strategy_of(booking.lesson.cohort.programme.type).mark,
-            title=name_of_row(booking.lesson.cohort),
+            title=name_in_both(booking.lesson.cohort),
             detail=_detail(booking, by, heads.get(booking.lesson.cohort_id, 0)),
             heads=heads.get(booking.lesson.cohort_id, 0),
             is_locked=booking.lesson_id in locked,
@@ -208,7 +207,7 @@ def _detail(booking: Booking, by: By, heads: int) -> Message:
     if by is By.INSTRUCTOR:
         return msg("%(who)s · %(n)s people", who=booking.workshop.code, n=heads)
     if by is By.COHORT:
-        return msg("%(one)s · %(other)s", one=name_of_row(booking.lesson.module), other=booking.workshop.code)
+        return msg("%(one)s · %(other)s", one=name_in_both(booking.lesson.module), other=booking.workshop.code)
     return msg("%(one)s · %(other)s", one=booking.workshop.code, other=booking.instructor.person.name)
 
 
@@ -228,16 +227,16 @@ def _row(booking: Booking, by: By) -> Row:
         return _workshop_row(booking.workshop)
     if by is By.INSTRUCTOR:
         return Row(booking.instructor_id, booking.instructor.person.name)
-    enterprise = name_of_row(programme.enterprise) if programme.enterprise is not None else ""
+    enterprise = name_in_both(programme.enterprise) if programme.enterprise is not None else ""
     if by is By.COHORT:
-        return Row(booking.lesson.cohort_id, name_of_row(booking.lesson.cohort), enterprise)
+        return Row(booking.lesson.cohort_id, name_in_both(booking.lesson.cohort), enterprise)
     return Row(programme.enterprise_id or "", enterprise or msg("Without an enterprise"))
 
 
 def _workshop_row(workshop: Workshop) -> Row:
     stations = sum(group.count for group in workshop.workstations)
     note = msg("%(n)s workstations", n=stations) if stations else msg("%(n)s desks", n=workshop.seats)
-    return Row(workshop.id, workshop.code, name_of_row(workshop), note)
+    return Row(workshop.id, workshop.code, name_in_both(workshop), note)
 
 
 def _with_halves(rows: Sequence[Row], lessons: Sequence[BoardLesson], evenings: bool) -> list[Row]:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 import solver
 from trainer.kit.calendar import DayKind
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.models.programmes import Cohort
 from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES, night_rest_hours, problem_of
 from trainer.scheduling.problem_cohorts import duties_of, is_night
 from trainer.scheduling.situation import Situation, load_situation
-from trainer.scheduling.wording import Names, name_of_row, names_of, workshop_name
+from trainer.scheduling.wording import Names, names_of, workshop_name
 
 
 class Severity(StrEnum):
@@ -79,7 +79,7 @@ def _cohort_rows(situation: Situation) -> Iterator[Row]:
         yield from _lessons_rows(cohort)
     for cohort in situation.waiting_cohorts:
         count = len(situation.trainees.get(cohort.id, ()))
-        name = name_of_row(cohort)
+        name = name_in_both(cohort)
         if count == 0:
             yield _cohort_row(cohort, msg("Cohort %(cohort)s has no trainees yet: upload its roster", cohort=name))
         elif count < cohort.capacity:
@@ -103,7 +103,7 @@ def _cohort_rows(situation: Situation) -> Iterator[Row]:
 
 def _lessons_rows(cohort: Cohort) -> Iterator[Row]:
     if not cohort.lessons:
-        text = msg("Cohort %(cohort)s has no lessons: its course version has no modules", cohort=name_of_row(cohort))
+        text = msg("Cohort %(cohort)s has no lessons: its course version has no modules", cohort=name_in_both(cohort))
         yield _cohort_row(cohort, text)
 
 
@@ -117,7 +117,7 @@ def _rest_rows(session: Session, situation: Situation) -> Iterator[Row]:
             text = msg(
                 "Trainees of %(cohort)s work night shifts, but neither the cohort nor a policy record says how long "
                 "they rest afterwards",
-                cohort=name_of_row(cohort),
+                cohort=name_in_both(cohort),
             )
             yield _cohort_row(cohort, text)
 
@@ -184,7 +184,7 @@ def _fault_row(situation: Situation, fault: solver.Fault) -> Row:
     if part == "cohorts" and 0 <= index < len(situation.waiting_cohorts):
         cohort = situation.waiting_cohorts[index]
         text = msg(
-            "The record of cohort %(cohort)s cannot be used: %(fault)s", cohort=name_of_row(cohort), fault=str(fault)
+            "The record of cohort %(cohort)s cannot be used: %(fault)s", cohort=name_in_both(cohort), fault=str(fault)
         )
         return _cohort_row(cohort, text)
     return _row(Severity.BLOCKING, msg("A record cannot be used: %(fault)s", fault=str(fault)), part, "")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 import solver
 from trainer.kit.errors import RuleBroken
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Bilingual, Message, bilingual, msg
 from trainer.models.resources import HalfDay
 from trainer.models.scheduling import Booking, Timetable
 from trainer.scheduling.day_grid import HALF_DAYS, fits, periods_of
@@ -19,7 +19,7 @@ from trainer.scheduling.open_days import monday_of
 from trainer.scheduling.problem_builder import problem_of
 from trainer.scheduling.queries import bookings_of
 from trainer.scheduling.situation import Situation, load_situation
-from trainer.scheduling.wording import Bilingual, Names, bilingual, names_of
+from trainer.scheduling.wording import Names, names_of
 
 OK, COST, NO = "ok", "cost", "no"
 Mark = tuple[str, tuple[solver.Subject, ...], str | None, int | None]

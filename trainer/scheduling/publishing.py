@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from trainer.accounts.services import notify
 from trainer.kit import audit, clock
 from trainer.kit.errors import Conflict, RuleBroken
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.scheduling import Booking, PublishedTimetable, Timetable, TimetableState
 from trainer.programmes.services import mark_scheduled
@@ -23,6 +23,7 @@ from trainer.scheduling.claims import swap_claims
 from trainer.scheduling.day_grid import start_time
 from trainer.scheduling.judge import Verdict, judge_timetable, place_of
 from trainer.scheduling.queries import bookings_of, published_timetable
+from trainer.scheduling.wording import lesson_name
 
 # A notice names so many changes and counts the rest.
 NAMED_CHANGES = 12
@@ -175,7 +176,7 @@ def _change_states(publication: Publication, viewer: Viewer) -> None:
 def _subject(row: Told) -> Message:
     count = len(row.changes)
     if row.audience is Audience.ENTERPRISE and row.cohort is not None:
-        name = row.cohort.name
+        name = name_in_both(row.cohort)
         if row.is_new:
             return msg("The timetable of %(cohort)s is published: %(n)s lessons", cohort=name, n=count)
         return msg("%(n)s lessons of %(cohort)s changed", cohort=name, n=count)
@@ -195,7 +196,7 @@ def _lines(changes: Sequence[Change]) -> list[Message]:
 def _line(change: Change) -> Message:
     lesson = change.booking.lesson
     values = {
-        "lesson": f"{lesson.cohort.name} · {lesson.module.name} {lesson.number_in_module}",
+        "lesson": lesson_name(lesson.cohort, lesson.module, lesson),
         "old": place_text(change.old),
         "new": place_text(change.new),
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 import solver
 from solver.rules import RULES
-from trainer.kit.messages import Message, Translate, msg
+from trainer.kit.messages import Bilingual, bilingual, name_in_both
 from trainer.models.catalogue import CourseModule
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.resources import Base, EquipmentType
@@ -20,39 +20,6 @@ from trainer.scheduling.problem_cohorts import module_key
 from trainer.scheduling.problem_places import subject_key
 from trainer.scheduling.situation import Situation
 from trainer.skills.levels import EXAMINED_LEVELS
-
-# Its Chinese differs from its English, so a translation tells in which language it speaks.
-_LANGUAGE_MARK = msg("English")
-
-
-@dataclass(frozen=True)
-class Bilingual(Message):
-    """A sentence that exists in both languages already, because the solver or the data wrote it."""
-
-    chinese: str = ""
-
-    def render(self, translate: Translate) -> str:
-        """The English text where `translate` speaks English, else the Chinese one."""
-        return self.text if _LANGUAGE_MARK.render(translate) == _LANGUAGE_MARK.text else self.chinese
-
-    def to_json(self) -> dict[str, Any]:
-        """Both texts for `read_bilingual`; whoever knows messages alone reads the English one."""
-        return {"text": self.text, "params": {}, "chinese": self.chinese}
-
-
-def bilingual(english: str, chinese: str) -> Bilingual:
-    """A message from its two texts."""
-    return Bilingual(text=english, chinese=chinese)
-
-
-def read_bilingual(value: Mapping[str, str]) -> Bilingual:
-    """The message that `Bilingual.to_json` wrote."""
-    return bilingual(value["text"], value["chinese"])
-
-
-def name_of_row(row: Any) -> Bilingual:
-    """A row's name in both languages; English falls back to the Chinese name."""
-    return bilingual(getattr(row, "name_en", "") or row.name, row.name)
 
 
 @dataclass(frozen=True)
@@ -89,7 +56,7 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
         people.update({("trainee", person.id): _same(person.name) for person in trainees})
     by_kind = {**people, **_places(session, situation), **_teaching(situation)}
     by_id = {id_: name for (_kind, id_), name in by_kind.items()}
-    by_id.update({row.id: name_of_row(row) for row in session.scalars(select(EquipmentType))})
+    by_id.update({row.id: name_in_both(row) for row in session.scalars(select(EquipmentType))})
     by_id.update(_subjects(session))
     by_id.update({rule.id: bilingual(rule.statement_en, rule.statement_zh) for rule in RULES})
     commitments = _commitments(problem, by_kind) if problem is not None else ()
@@ -99,20 +66,20 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
 
 def lesson_name(cohort: Cohort, module: CourseModule, lesson: Lesson) -> Bilingual:
     """Cohort, module and number, such as "01 班 · 示教编程 3"."""
-    one, other = name_of_row(cohort), name_of_row(module)
+    one, other = name_in_both(cohort), name_in_both(module)
     number = lesson.number_in_module
     return bilingual(f"{one.text} · {other.text} {number}", f"{one.chinese} · {other.chinese} {number}")
 
 
 def workshop_name(code: str, row: Any) -> Bilingual:
     """A workshop's code and name."""
-    name = name_of_row(row)
+    name = name_in_both(row)
     return bilingual(f"{code} {name.text}", f"{code} {name.chinese}")
 
 
 def _places(session: Session, situation: Situation) -> dict[tuple[str, str], Bilingual]:
     # Other organisations' bases appear in sentences about travel.
-    found = {("base", row.id): name_of_row(row) for row in session.scalars(select(Base))}
+    found = {("base", row.id): name_in_both(row) for row in session.scalars(select(Base))}
     found.update({("workshop", row.id): workshop_name(row.code, row) for row in situation.workshops})
     return found
 
@@ -120,10 +87,10 @@ def _places(session: Session, situation: Situation) -> dict[tuple[str, str], Bil
 def _teaching(situation: Situation) -> dict[tuple[str, str], Bilingual]:
     found: dict[tuple[str, str], Bilingual] = {}
     for cohort in situation.cohorts:
-        found["cohort", cohort.id] = name_of_row(cohort)
+        found["cohort", cohort.id] = name_in_both(cohort)
         modules = {module.id: module for module in cohort.course_version.modules}
         for module in modules.values():
-            one, other = name_of_row(cohort), name_of_row(module)
+            one, other = name_in_both(cohort), name_in_both(module)
             named = bilingual(f"{one.text} · {other.text}", f"{one.chinese} · {other.chinese}")
             found["module", module_key(cohort.id, module.id)] = named
         for lesson in cohort.lessons:
@@ -133,7 +100,7 @@ def _teaching(situation: Situation) -> dict[tuple[str, str], Bilingual]:
 
 def _subjects(session: Session) -> Iterable[tuple[str, Bilingual]]:
     for occupation in session.scalars(select(Occupation)):
-        name = name_of_row(occupation)
+        name = name_in_both(occupation)
         for level in EXAMINED_LEVELS:
             yield subject_key(occupation.id, level), bilingual(f"{name.text} {level}", f"{name.chinese} {level}")
 

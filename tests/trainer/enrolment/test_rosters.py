@@ -220,7 +220,7 @@ def test_a_person_in_overlapping_lessons_is_refused_and_the_clash_is_named(
     publish(session, other, a_site(session, other), period=3)
     found = verdict(session, upload(a_row(1)))
     assert found.reasons[0].rule == "overlap"
-    assert str(found.message).startswith(f"Sits in {other.cohort.name} at the same time: 2026-11-30")
+    assert str(found.message).startswith(f"Sits in {other.cohort.name_en} at the same time: 2026-11-30")
     with pytest.raises(RuleBroken, match="at the same time"):
         services.enrol_person(session, setting.cohort, person, key="k2", viewer=officer)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from trainer.catalogue.programme_types.strategy import OrderAct, Party
 from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, NotFound, RuleBroken
-from trainer.kit.messages import msg
+from trainer.kit.messages import msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, CohortState, Order, Placement
@@ -27,7 +27,7 @@ def close_order(session: Session, order: Order, *, viewer: Viewer, revision: int
     if unmet:
         raise RuleBroken(
             "closing-open",
-            msg("%(cohort)s is not finished: %(item)s", cohort=unmet[0].cohort.name, item=unmet[0].label),
+            msg("%(cohort)s is not finished: %(item)s", cohort=name_in_both(unmet[0].cohort), item=unmet[0].label),
             msg("Settle every open item of the list first"),
         )
     before = order.state

@@ -18,7 +18,6 @@ from trainer.scheduling import queries
 from trainer.scheduling.board import By, first_week
 from trainer.scheduling.day_grid import end_time, start_time
 from trainer.scheduling.open_days import monday_of
-from trainer.scheduling.wording import read_bilingual
 from trainer.web.access import viewer
 from trainer.web.language import gettext, say, weekday_name
 from trainer.web.platform import platform
@@ -153,7 +152,7 @@ def gap_of(run: SolverRun) -> float | None:
 
 def stored_text(value: Mapping[str, Any]) -> str:
     """A sentence that a run has stored, in the reader's language."""
-    return say(read_bilingual(value)) if "chinese" in value else say(dict(value))
+    return say(dict(value))
 
 
 def must_have(timetable: Timetable | None) -> Timetable:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 import solver
 from trainer.kit import clock
 from trainer.kit.errors import TrainerError
+from trainer.kit.messages import bilingual
 from trainer.kit.permissions import Permission
 from trainer.models.people import Person
 from trainer.models.scheduling import RunState, SolverRun, Timetable
@@ -29,7 +30,6 @@ from trainer.scheduling.views.common import (
     stored_text,
     travel_minutes,
 )
-from trainer.scheduling.wording import bilingual
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, say
 from trainer.web.navigation import stand_at
