@@ -201,7 +201,9 @@ class Visitor:
 def visitor(browser: Browser, address: str, reader: Reader, **options: Any) -> Iterator[Visitor]:
     """A fresh browser window as the reader has it; what went wrong on the way fails the block at its end."""
     size = {"width": reader.width, "height": reader.height}
-    context = browser.new_context(viewport=size, locale="zh-CN" if reader.language == "zh" else "en-GB", **options)
+    locale = "zh-CN" if reader.language == "zh" else "en-GB"
+    # Without motion a colour is never caught half-way.
+    context = browser.new_context(viewport=size, locale=locale, reduced_motion="reduce", **options)
     context.set_default_timeout(15_000)
     found = Visitor(context.new_page(), address, reader)
     try:
