@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.journeys.visitor import Visitor
 
@@ -43,10 +44,11 @@ def fetch_certificate(visitor: Visitor, folder: Path) -> Path:
 
 
 def read_details(visitor: Visitor, file: Path) -> Fetched:
-    """The number, and where the QR code leads."""
+    """The number, and where the QR code leads: the address that is printed, as the page gives it to copy."""
     visitor.follow("Details and history")
     visitor.look("my certificate")
     number = visitor.page.locator(".cert-number").first.inner_text()
-    path = visitor.link("Public page").get_attribute("href")
-    assert path is not None
+    printed = visitor.button("Copy link").get_attribute("data-copy") or ""
+    path = urlsplit(printed).path
+    assert path == visitor.link("Public page").get_attribute("href"), "the page and the QR code lead elsewhere"
     return Fetched(file, "".join(number.split()), path)

@@ -135,6 +135,7 @@ WORDS: Mapping[str, str] = {
     "Check": "查验",
     "Check by file": "用文件查验",
     "Valid": "有效",
+    "Copy link": "复制链接",
 }
 
 
