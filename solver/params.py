@@ -17,6 +17,15 @@ class Weights:
     load_balance: int = 1
     wished_window: int = 1
     travel: int = 2
+    lone_lessons: int = 0
+    least_days: int = 5
+    seats_missing: int = 1
+    pattern_choice: int = 1
+    wishes: int = 1
+    fair_evenings: int = 0
+    subsidy_lost: int = 1
+    people_touched: int = 1
+    lessons_moved: int = 1
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:

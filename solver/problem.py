@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from solver.timetable import Booking
+
 THEORY = "theory"
 PRACTICE = "practice"
 BOTH = "both"
@@ -78,6 +80,14 @@ class Stations:
 
 
 @dataclass(frozen=True, slots=True)
+class Reservation:
+    """Periods of a workshop that its owner keeps: at them only cohorts of these owners are taught in it."""
+
+    owners: tuple[str, ...]
+    periods: Availability = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """A room at a base with seats (theory) and counted workstations (practice)."""
 
@@ -86,6 +96,7 @@ class Workshop:
     seats: int = 0
     stations: tuple[Stations, ...] = ()
     availability: Availability = ALWAYS
+    reservations: tuple[Reservation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,10 @@ class Qualification:
 
 @dataclass(frozen=True, slots=True)
 class Instructor:
-    """A person who teaches; caps count whole periods, commitments elsewhere included."""
+    """A person who teaches; caps count whole periods, commitments elsewhere included.
+
+    `max_trainees` is the mentor ratio: the most heads of one lesson.
+    """
 
     id: str
     qualifications: tuple[Qualification, ...]
@@ -108,11 +122,25 @@ class Instructor:
     availability: Availability = ALWAYS
     max_periods_a_day: int | None = None
     max_periods_a_week: int | None = None
+    max_trainees: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineShare:
+    """How many heads of a cohort work on one production line."""
+
+    line: str
+    heads: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """A group that is taught together; `size` counts heads, `trainees` names the known ones."""
+    """A group that is taught together; `size` counts heads, `trainees` names the known ones.
+
+    `owner` is the enterprise whose people these are. A practice group is a cohort that is `part_of` another:
+    it has no lesson while that one has. When the last lesson ends after `claim_by`, subsidy worth
+    `claim_value` points is lost.
+    """
 
     id: str
     size: int
@@ -128,6 +156,11 @@ class Cohort:
     availability: Availability = ALWAYS
     max_periods_a_day: int | None = None
     max_periods_a_week: int | None = None
+    owner: str | None = None
+    part_of: str | None = None
+    lines: tuple[LineShare, ...] = ()
+    claim_by: str | None = None
+    claim_value: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +173,30 @@ class After:
 
 
 @dataclass(frozen=True, slots=True)
+class Pattern:
+    """Dates of a weekly rhythm: these ISO weekdays of every `every`-th of `weeks` weeks, from one period on.
+
+    `first_week` is any day of the first week. Only open days count; `penalty` is what choosing it costs.
+    """
+
+    weekdays: tuple[int, ...]
+    first_period: int
+    first_week: str
+    weeks: int
+    every: int = 1
+    penalty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A part of a cohort's course: its lessons are taught in the order of their numbers.
 
     A practice module with an equipment type needs ceil(size / trainees_per_station) workstations of it,
     any other module needs a seat for each head. With `shares_workshop=False` nobody else may be in
-    the workshop at the same time.
+    the workshop at the same time. The cohorts in `also` attend together with `cohort`; `heads` counts those
+    who come when it is not everybody. With `patterns` the lessons take, in order, the first dates of one of
+    them. With `may_overfill` missing seats cost points instead of being forbidden; fewer than `least_days`
+    different days cost points. `purpose` is what an instructor's hours are spent on (see `Allowance`).
     """
 
     id: str
@@ -162,6 +213,13 @@ class Module:
     most_trainees: int | None = None
     first_day: str | None = None
     last_day: str | None = None
+    also: tuple[str, ...] = ()
+    heads: int | None = None
+    one_instructor: bool = False
+    patterns: tuple[Pattern, ...] = ()
+    may_overfill: bool = False
+    least_days: int | None = None
+    purpose: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +276,61 @@ class Commitment:
     trainees: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A production line that can spare at most `most_away` people at a time."""
+
+    id: str
+    most_away: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """The most workstation periods (or seat periods) of these workshops that an owner's cohorts may use.
+
+    No workshops means all; the days are both included and open where they are None.
+    """
+
+    id: str
+    owner: str
+    most: int
+    workshops: tuple[str, ...] = ()
+    first_day: str | None = None
+    last_day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The most periods a week that an instructor gives to modules of one purpose (a chief technician's hours)."""
+
+    instructor: str
+    purpose: str
+    most_periods_a_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an instructor or a cohort would like; every lesson period against it costs `weight`.
+
+    `avoid` has the unwanted periods of each weekday (seven tuples, Monday first); `base` is the wished base;
+    `instructor` whom a cohort would like to have.
+    """
+
+    id: str
+    kind: str
+    who: str
+    avoid: tuple[tuple[int, ...], ...] = ()
+    base: str | None = None
+    instructor: str | None = None
+    weight: int = 1
+
+
 @dataclass(frozen=True)
 class Problem:
-    """Everything a timetable must respect. Construction raises `ProblemFaults` with every fault."""
+    """Everything a timetable must respect. Construction raises `ProblemFaults` with every fault.
+
+    `published` is the timetable in force: changing it touches people, which costs points.
+    """
 
     name: str
     periods: tuple[Period, ...]
@@ -234,6 +344,11 @@ class Problem:
     travel: tuple[Travel, ...] = ()
     duties: tuple[Duty, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    lines: tuple[Line, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    published: tuple[Booking, ...] = ()
 
     def __post_init__(self) -> None:
         from solver.validation import faults_of
