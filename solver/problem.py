@@ -197,6 +197,7 @@ class Module:
     who come when it is not everybody. With `patterns` the lessons take, in order, the first dates of one of
     them. With `may_overfill` missing seats cost points instead of being forbidden; fewer than `least_days`
     different days cost points. `purpose` is what an instructor's hours are spent on (see `Allowance`).
+    Outside `availability` the module is not taught.
     """
 
     id: str
@@ -220,6 +221,7 @@ class Module:
     may_overfill: bool = False
     least_days: int | None = None
     purpose: str | None = None
+    availability: Availability = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,7 @@ class _Validation:
         yield from _at_least(f"{path}.most_days_between", module.most_days_between, 0)
         yield from _at_least(f"{path}.most_lessons_a_day", module.most_lessons_a_day, 1)
         yield from _interval(path, module.first_day, module.last_day)
+        yield from self._availability(f"{path}.availability", module.availability)
         for at, after in enumerate(module.after):
             where = f"{path}.after[{at}]"
             yield from self._known(f"{where}.module", [after.module], self.modules, "module")

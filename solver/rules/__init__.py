@@ -22,6 +22,7 @@ from solver.rules.lesson_order import LessonOrder
 from solver.rules.lesson_spacing import LessonSpacing
 from solver.rules.lessons_a_day import LessonsADay
 from solver.rules.locked_lesson import LockedLesson
+from solver.rules.module_available import ModuleAvailable
 from solver.rules.module_order import ModuleOrder
 from solver.rules.module_spacing import ModuleSpacing
 from solver.rules.rest_after_duty import RestAfterDuty
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     WorkshopOpen(),
     InstructorAvailable(),
     CohortAvailable(),
+    ModuleAvailable(),
     RestAfterDuty(),
     # Lessons together.
     WorkshopDoubleBooking(),

@@ -231,6 +231,20 @@ ALONE_CASES = (
         names=("l1", "c1"),
     ),
     Case(
+        "module_available",
+        a_problem(modules=(a_module(availability=MORNINGS), a_module("m2", "c2"))),
+        with_bookings(a_booking("l1", MONDAY, 3)),
+        names=("l1", "m1"),
+    ),
+    Case(
+        "module_available",
+        a_problem(modules=(a_module(availability=PERIOD_ONE_SHUT), a_module("m2", "c2"))),
+        CLEAN,
+        beside=with_bookings(a_booking("l1", MONDAY, 2)),
+        names=("l1", "m1"),
+        variant="closure",
+    ),
+    Case(
         "rest_after_duty",
         a_problem(duties=(Duty("n1", "2026-11-23T22:00", "2026-11-24T06:00", 480, cohorts=("c1",)),)),
         CLEAN,
