@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from solver.problem import Cohort, Instructor, Lesson, Module, Problem, Workshop
+from solver.problem import Cohort, Commitment, Instructor, Lesson, Module, Problem, Workshop
 from solver.timetable import Booking, Timetable
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A booking with everything it refers to; `last` is its last period, as far as the day goes."""
+    """A booking with everything it refers to; `last` is its last period, as far as the day goes.
+
+    `attending` are the cohorts that come, the module's own first; `heads` is how many people they bring.
+    """
 
     booking: Booking
     lesson: Lesson
@@ -24,11 +28,16 @@ class Placed:
     day: str
     first: int
     last: int
+    attending: tuple[Cohort, ...]
+    heads: int
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A stretch of a day on which someone or something is busy: a lesson or a commitment."""
+    """A stretch of a day on which someone or something is busy: a lesson or a commitment.
+
+    `cohorts` take part in it as a whole.
+    """
 
     kind: str
     id: str
@@ -36,7 +45,7 @@ class Event:
     first: int
     last: int
     base: str | None
-    cohort: str | None = None
+    cohorts: tuple[str, ...] = ()
 
     @property
     def is_lesson(self) -> bool:
@@ -79,6 +88,7 @@ class Reading:
         lesson = self.lessons[booking.lesson]
         module = self.modules[lesson.module]
         last = min(booking.first_period + lesson.periods - 1, len(self.problem.periods))
+        attending = self.attending(module)
         self.placed.append(
             Placed(
                 booking,
@@ -90,8 +100,14 @@ class Reading:
                 booking.day,
                 booking.first_period,
                 last,
+                attending,
+                heads_of(module, attending),
             )
         )
+
+    def attending(self, module: Module) -> tuple[Cohort, ...]:
+        """The cohorts that come to a module's lessons, its own first."""
+        return (self.cohorts[module.cohort], *(self.cohorts[also] for also in module.also))
 
     def _unknown(self, booking: Booking) -> list[tuple[str, str]]:
         known = (
@@ -135,12 +151,14 @@ class Reading:
 
     @cached_property
     def cohort_events(self) -> dict[str, list[Event]]:
-        """What each cohort does: its lessons and its own commitments."""
+        """What each cohort does: the lessons that it attends and its own commitments."""
         events: dict[str, list[Event]] = defaultdict(list)
         for placed in self.placed:
-            events[placed.cohort.id].append(event_of(placed))
-        for event, commitment in self._commitments:
-            for cohort in commitment[0]:
+            event = event_of(placed)
+            for cohort in event.cohorts:
+                events[cohort].append(event)
+        for event, _ in self._commitments:
+            for cohort in event.cohorts:
                 events[cohort].append(event)
         return events
 
@@ -151,7 +169,7 @@ class Reading:
         for placed in self.placed:
             events[placed.instructor.id].append(event_of(placed))
         for event, commitment in self._commitments:
-            for instructor in commitment[1]:
+            for instructor in commitment.instructors:
                 events[instructor].append(event)
         return events
 
@@ -160,32 +178,23 @@ class Reading:
         """The commitments that name a trainee."""
         events: dict[str, list[Event]] = defaultdict(list)
         for event, commitment in self._commitments:
-            for trainee in commitment[2]:
+            for trainee in commitment.trainees:
                 events[trainee].append(event)
         return events
 
     @cached_property
-    def _commitments(self) -> list[tuple[Event, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]]:
+    def _commitments(self) -> list[tuple[Event, Commitment]]:
         found = []
         for item in self.problem.commitments:
             base = self.workshops[item.workshop].base if item.workshop is not None else item.base
             last = item.first_period + item.periods - 1
-            event = Event("commitment", item.id, item.day, item.first_period, last, base)
-            found.append((event, (item.cohorts, item.instructors, item.trainees)))
+            event = Event("commitment", item.id, item.day, item.first_period, last, base, item.cohorts)
+            found.append((event, item))
         return found
 
     def share_cohort(self, one: Event, other: Event) -> bool:
         """Whether one cohort as a whole takes part in both."""
-        return bool(self._cohorts_in(one) & self._cohorts_in(other))
-
-    def _cohorts_in(self, event: Event) -> set[str]:
-        if event.cohort is not None:
-            return {event.cohort}
-        return set(self._commitment_cohorts.get(event.id, ()))
-
-    @cached_property
-    def _commitment_cohorts(self) -> dict[str, tuple[str, ...]]:
-        return {item.id: item.cohorts for item in self.problem.commitments}
+        return not set(one.cohorts).isdisjoint(other.cohorts)
 
     def gap_minutes(self, one: Event, other: Event) -> int:
         """Minutes between the end of the earlier and the start of the later; negative when they overlap."""
@@ -206,21 +215,26 @@ class Reading:
 
     def stations_needed(self, placed: Placed) -> tuple[str | None, int]:
         """Equipment type and workstations that a lesson takes; (None, seats) when it needs seats."""
-        return need_of(placed.module, placed.cohort)
+        return need_of(placed.module, placed.heads)
 
 
-def need_of(module: Module, cohort: Cohort) -> tuple[str | None, int]:
+def heads_of(module: Module, attending: Iterable[Cohort]) -> int:
+    """How many people come to a module's lessons: as given, or everybody in the cohorts that attend."""
+    return sum(cohort.size for cohort in attending) if module.heads is None else module.heads
+
+
+def need_of(module: Module, heads: int) -> tuple[str | None, int]:
     """Equipment type and count a module's lesson takes of a workshop; (None, seats) when it needs seats."""
     if module.kind == "practice" and module.equipment is not None:
-        return module.equipment, -(-cohort.size // module.trainees_per_station)
-    return None, cohort.size
+        return module.equipment, -(-heads // module.trainees_per_station)
+    return None, heads
 
 
 def event_of(placed: Placed) -> Event:
     """The stretch of the day a placed lesson takes."""
-    return Event(
-        "lesson", placed.lesson.id, placed.day, placed.first, placed.last, placed.workshop.base, placed.cohort.id
-    )
+    cohorts = tuple(cohort.id for cohort in placed.attending)
+    base = placed.workshop.base
+    return Event("lesson", placed.lesson.id, placed.day, placed.first, placed.last, base, cohorts)
 
 
 def days_from(first: str, last: str) -> int:

@@ -189,6 +189,17 @@ class SubModel:
             self._set_hint(flag, int(any(self._hint[variable.index] for variable in variables)))
         return flag
 
+    def some_of(self, name: str, literals: Iterable[Literal]) -> Literal:
+        """A flag that can be 1 only when some literal is; where it saves points it is 1 then."""
+        found = list(literals)
+        if all(isinstance(literal, int) for literal in found):
+            return int(any(found))
+        flag = self.cp.new_bool_var(name)
+        self.cp.add(flag <= sum(found))
+        if self._hint:
+            self._set_hint(flag, int(any(self.value([(literal, 1)]) for literal in found)))
+        return flag
+
     def both(self, name: str, literal: Literal, group: list[Literal]) -> Literal:
         """A flag that is 1 when the literal and one of an exclusive group are."""
         if isinstance(literal, int) and len(group) == 1:
@@ -220,10 +231,10 @@ class SubModel:
         """(cohort, slot) → (lesson, literal) of all that would occupy it."""
         use: dict[tuple[int, int], list[tuple[int, Literal]]] = defaultdict(list)
         for lesson in self.lessons:
-            cohort = self.index.cohort[lesson]
             for start, literal in self._times[lesson].items():
                 for slot in range(start, start + self.index.periods[lesson]):
-                    use[cohort, slot].append((lesson, literal))
+                    for cohort in self.index.attending[lesson]:
+                        use[cohort, slot].append((lesson, literal))
         return use
 
     @cached_property

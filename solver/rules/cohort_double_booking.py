@@ -32,7 +32,7 @@ class CohortDoubleBooking(Rule):
     def narrow(self, domains: Domains) -> None:
         index = domains.index
         for lesson in domains.lessons:
-            busy = index.cohort_busy[index.cohort[lesson]]
+            busy = index.audience_busy[index.attending[lesson]]
             domains.keep_times(lesson, ~starts_hitting(busy, index.periods[lesson]))
 
     def encode(self, model: SubModel) -> None:

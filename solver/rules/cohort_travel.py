@@ -34,7 +34,7 @@ class CohortTravel(Rule):
         index = domains.index
         for lesson in domains.lessons:
             for workshop, base in enumerate(index.base):
-                away = index.cohort_away[index.cohort[lesson]][base]
+                away = index.audience_away[index.attending[lesson]][base]
                 if away:
                     domains.keep_place(lesson, workshop, ~starts_hitting(away, index.periods[lesson]))
 

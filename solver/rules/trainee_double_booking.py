@@ -40,7 +40,7 @@ class TraineeDoubleBooking(Rule):
     def narrow(self, domains: Domains) -> None:
         index = domains.index
         for lesson in domains.lessons:
-            busy = index.trainees_busy[index.cohort[lesson]]
+            busy = index.trainees_busy[index.attending[lesson]]
             domains.keep_times(lesson, ~starts_hitting(busy, index.periods[lesson]))
 
     def encode(self, model: SubModel) -> None:

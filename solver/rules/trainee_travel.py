@@ -43,7 +43,7 @@ class TraineeTravel(Rule):
         index = domains.index
         for lesson in domains.lessons:
             for workshop, base in enumerate(index.base):
-                away = index.trainees_away[index.cohort[lesson]][base]
+                away = index.trainees_away[index.attending[lesson]][base]
                 if away:
                     domains.keep_place(lesson, workshop, ~starts_hitting(away, index.periods[lesson]))
 
