@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import combinations
 
 from solver.problem import Problem
 
@@ -100,11 +101,20 @@ class Attendance:
         return [sorted({at, *shared, *kin}) for at, (shared, kin) in enumerate(pairs)]
 
     @cached_property
-    def rival_pairs(self) -> list[tuple[int, int]]:
-        """Pairs of different cohorts that share a trainee, lower position first."""
-        return [(one, other) for one, rivals in enumerate(self.trainee_rivals) for other in rivals if one < other]
-
-    @cached_property
     def kin_pairs(self) -> list[tuple[int, int]]:
         """Pairs of a practice group and a cohort that it is part of."""
         return [(group, whole) for group, above in enumerate(self.wholes) for whole in above]
+
+    @cached_property
+    def kept_apart(self) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Pairs of groups of lessons that some trainee ought to attend both, through different cohorts."""
+        found: set[tuple[tuple[int, ...], tuple[int, ...]]] = set()
+        for crowd in self.crowds:
+            groups: dict[frozenset[int], list[int]] = defaultdict(list)
+            for lesson in sorted({lesson for cohort in crowd for lesson in self.cohort_lessons[cohort]}):
+                groups[frozenset(crowd).intersection(self.attending[lesson])].append(lesson)
+            for one, other in combinations(groups, 2):
+                if one.isdisjoint(other):
+                    low, high = sorted((tuple(groups[one]), tuple(groups[other])))
+                    found.add((low, high))
+        return sorted(found)

@@ -48,6 +48,11 @@ class Occupations(Attendance):
         return found
 
     @cached_property
+    def workshop_commitments(self) -> list[Occupation]:
+        """The commitments that take something of a workshop."""
+        return [item for item in self.occupations if item.commitment.workshop is not None]
+
+    @cached_property
     def committed_units(self) -> dict[tuple[int, str], dict[int, int]]:
         """(workshop, pool) → slot → units taken by commitments that take part of a workshop."""
         found: dict[tuple[int, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
@@ -138,19 +143,25 @@ class Occupations(Attendance):
         return [item for id_ in ids for item in self.commitments_of("cohort", id_)]
 
     def part_commitments(self, audience: tuple[int, ...]) -> list[Occupation]:
-        """The commitments that hold some trainee of these cohorts, but none of the cohorts as a whole."""
-        trainees = sorted({trainee for cohort in audience for trainee in self.problem.cohorts[cohort].trainees})
-        found = [item for trainee in trainees for item in self.commitments_of("trainee", trainee)]
-        found += self._of_cohorts(other for cohort in audience for other in self.trainee_rivals[cohort])
-        return self._without(found, audience)
+        """The commitments of trainees of these cohorts, unless a cohort of theirs takes part here and there."""
+        found: dict[str, Occupation] = {}
+        for trainee in {trainee for cohort in audience for trainee in self.problem.cohorts[cohort].trainees}:
+            cohorts = self.trainee_cohorts[trainee]
+            here = {self.problem.cohorts[cohort].id for cohort in cohorts if cohort in audience}
+            elsewhere = self._of_cohorts(cohort for cohort in cohorts if cohort not in audience)
+            for item in [*self.commitments_of("trainee", trainee), *elsewhere]:
+                if here.isdisjoint(item.commitment.cohorts):
+                    found[item.commitment.id] = item
+        return list(found.values())
 
     def kin_commitments(self, audience: tuple[int, ...]) -> list[Occupation]:
-        """The commitments of the wholes and the parts of these cohorts, but of none of them itself."""
-        return self._without(self._of_cohorts(kin for cohort in audience for kin in self.kin[cohort]), audience)
-
-    def _without(self, items: list[Occupation], audience: tuple[int, ...]) -> list[Occupation]:
-        own = {self.problem.cohorts[cohort].id for cohort in audience}
-        return [item for item in items if own.isdisjoint(item.commitment.cohorts)]
+        """The commitments of the wholes and the parts of these cohorts that are not the cohort's own."""
+        return [
+            item
+            for cohort in audience
+            for item in self._of_cohorts(self.kin[cohort])
+            if self.problem.cohorts[cohort].id not in item.commitment.cohorts
+        ]
 
     def _taken(self, items: Iterable[Occupation]) -> int:
         mask = 0
@@ -170,7 +181,7 @@ class Occupations(Attendance):
 
     @cached_property
     def trainees_busy(self) -> dict[tuple[int, ...], int]:
-        """The slots at which commitments hold some trainees of each audience, but none of its cohorts."""
+        """The slots at which commitments hold some trainees of each audience (see `part_commitments`)."""
         return {audience: self._taken(self.part_commitments(audience)) for audience in self.audiences}
 
     @cached_property
@@ -182,6 +193,11 @@ class Occupations(Attendance):
     def audience_away(self) -> dict[tuple[int, ...], list[int]]:
         """For each audience and base the slots there that clash with its cohorts' commitments elsewhere."""
         return {audience: self._away(self._of_cohorts(audience)) for audience in self.audiences}
+
+    @cached_property
+    def kin_away(self) -> dict[tuple[int, ...], list[int]]:
+        """For each audience and base the slots there that clash with commitments of wholes and parts elsewhere."""
+        return {audience: self._away(self.kin_commitments(audience)) for audience in self.audiences}
 
     @cached_property
     def trainees_away(self) -> dict[tuple[int, ...], list[int]]:

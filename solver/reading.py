@@ -150,6 +150,18 @@ class Reading:
         return found
 
     @cached_property
+    def wholes(self) -> dict[str, list[str]]:
+        """For each cohort what it is part of, then what that one is part of, and so on; empty if it is no group."""
+        found: dict[str, list[str]] = {}
+        for cohort in self.problem.cohorts:
+            found[cohort.id] = []
+            above = cohort.part_of
+            while above is not None:
+                found[cohort.id].append(above)
+                above = self.cohorts[above].part_of
+        return found
+
+    @cached_property
     def cohort_events(self) -> dict[str, list[Event]]:
         """What each cohort does: the lessons that it attends and its own commitments."""
         events: dict[str, list[Event]] = defaultdict(list)
@@ -192,10 +204,6 @@ class Reading:
             found.append((event, item))
         return found
 
-    def share_cohort(self, one: Event, other: Event) -> bool:
-        """Whether one cohort as a whole takes part in both."""
-        return not set(one.cohorts).isdisjoint(other.cohorts)
-
     def gap_minutes(self, one: Event, other: Event) -> int:
         """Minutes between the end of the earlier and the start of the later; negative when they overlap."""
         early, late = sorted((one, other), key=lambda event: (event.first, event.last))
@@ -235,6 +243,11 @@ def event_of(placed: Placed) -> Event:
     cohorts = tuple(cohort.id for cohort in placed.attending)
     base = placed.workshop.base
     return Event("lesson", placed.lesson.id, placed.day, placed.first, placed.last, base, cohorts)
+
+
+def share_cohort(one: Event, other: Event, cohorts: Iterable[str]) -> bool:
+    """Whether one of these cohorts takes part in both as a whole."""
+    return any(cohort in one.cohorts and cohort in other.cohorts for cohort in cohorts)
 
 
 def days_from(first: str, last: str) -> int:

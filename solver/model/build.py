@@ -61,9 +61,10 @@ def count_literals(domains: Domains) -> int:
     """How many booleans the sub-model of these domains would have."""
     total = 0
     for lesson in domains.lessons:
-        total += domains.times[lesson].bit_count()
-        total += sum(mask.bit_count() for mask in domains.places[lesson].values())
-        total += sum(mask.bit_count() for mask in domains.staff[lesson].values())
+        starts = domains.times[lesson]
+        total += starts.bit_count()
+        total += sum((mask & starts).bit_count() for mask in domains.places[lesson].values())
+        total += sum((mask & starts).bit_count() for mask in domains.staff[lesson].values())
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from solver.index import Occupation
 from solver.model.submodel import Literal, SubModel
@@ -13,17 +13,22 @@ Presence = Mapping[tuple[int, int], Literal]
 
 
 def cohort_presence(model: SubModel, cohort: int, *, with_commitments: bool = True) -> Presence:
-    """Where a cohort's lessons and own commitments put it."""
+    """Where the lessons that a cohort attends and its own commitments put it."""
+    own = model.index.problem.cohorts[cohort].id
+    commitments = model.index.commitments_of("cohort", own) if with_commitments else []
+    return presence_of(model, model.index.cohort_lessons[cohort], commitments)
+
+
+def presence_of(model: SubModel, lessons: Iterable[int], commitments: Iterable[Occupation] = ()) -> Presence:
+    """Where some lessons and commitments put the people who come to them."""
     found: dict[tuple[int, int], list[Literal]] = defaultdict(list)
     index = model.index
-    for lesson in filter(model.is_placed, index.cohort_lessons[cohort]):
+    for lesson in filter(model.is_placed, lessons):
         for (workshop, start), literal in model.places(lesson).items():
             for slot in range(start, start + index.periods[lesson]):
                 found[index.base[workshop], slot].append(literal)
-    if with_commitments:
-        own = index.problem.cohorts[cohort].id
-        _add_commitments(found, [o for o in index.occupations if own in o.commitment.cohorts])
-    return {key: model.any_of(f"at[c{cohort},{key}]", literals) for key, literals in found.items()}
+    _add_commitments(found, commitments)
+    return {key: model.any_of(f"at[{key}]", literals) for key, literals in found.items()}
 
 
 def instructor_presence(model: SubModel, instructor: int, *, with_commitments: bool = True) -> Presence:
@@ -36,11 +41,11 @@ def instructor_presence(model: SubModel, instructor: int, *, with_commitments: b
                 found[base, slot].append(here)
     if with_commitments:
         own = index.problem.instructors[instructor].id
-        _add_commitments(found, [o for o in index.occupations if own in o.commitment.instructors])
+        _add_commitments(found, index.commitments_of("instructor", own))
     return {key: model.any_of(f"at[i{instructor},{key}]", literals) for key, literals in found.items()}
 
 
-def _add_commitments(found: dict[tuple[int, int], list[Literal]], items: list[Occupation]) -> None:
+def _add_commitments(found: dict[tuple[int, int], list[Literal]], items: Iterable[Occupation]) -> None:
     for item in items:
         if item.base is not None:
             for slot in range(item.slot, item.slot + item.periods):
@@ -70,3 +75,10 @@ def keep_travel_time(model: SubModel, one: Presence, other: Presence) -> None:
                 there = other.get((elsewhere, grid.slot(day, at + 1))) if clashing >> at & 1 else None
                 if there is not None:
                     model.limit([(literal, 1), (there, 1)], 1)
+
+
+def keep_apart(model: SubModel, one: Iterable[int], other: Iterable[int]) -> None:
+    """No lesson of one group at the same time as a lesson of the other."""
+    here, there = model.busy_slots(one), model.busy_slots(other)
+    for slot in sorted(here.keys() & there.keys()):
+        model.limit([(here[slot], 1), (there[slot], 1)], 1)

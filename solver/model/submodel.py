@@ -274,6 +274,15 @@ class SubModel:
             self._busy[key] = self.any_of(f"busy[{cohort},{slot}]", [literal for _, literal in users])
         return self._busy[key]
 
+    def busy_slots(self, lessons: Iterable[int]) -> Mapping[int, Literal]:
+        """Slot → a flag that is 1 when any of the lessons takes it; no entry where none can."""
+        users: dict[int, list[Literal]] = defaultdict(list)
+        for lesson in filter(self.is_placed, lessons):
+            for start, literal in self._times[lesson].items():
+                for slot in range(start, start + self.index.periods[lesson]):
+                    users[slot].append(literal)
+        return {slot: self.any_of(f"busy[{slot}]", literals) for slot, literals in users.items()}
+
     def pairs(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         """The pairs of lessons that are both in this model and not both constant."""
         return [

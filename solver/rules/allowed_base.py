@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.domains import Domains
+from solver.domains import Domains, Masks
 from solver.reading import Reading
 from solver.rules.base import Rule
 from solver.verdict import Subject, Violation
@@ -21,19 +21,25 @@ class AllowedBase(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         for placed in reading.placed:
-            if placed.cohort.bases and placed.workshop.base not in placed.cohort.bases:
-                subjects = (
-                    Subject("lesson", placed.lesson.id),
-                    Subject("cohort", placed.cohort.id),
-                    Subject("workshop", placed.workshop.id),
-                    Subject("base", placed.workshop.base),
-                )
-                yield Violation(self.id, subjects, placed.day, placed.first)
+            for cohort in placed.attending:
+                if cohort.bases and placed.workshop.base not in cohort.bases:
+                    subjects = (
+                        Subject("lesson", placed.lesson.id),
+                        Subject("cohort", cohort.id),
+                        Subject("workshop", placed.workshop.id),
+                        Subject("base", placed.workshop.base),
+                    )
+                    yield Violation(self.id, subjects, placed.day, placed.first)
 
     def narrow(self, domains: Domains) -> None:
-        problem = domains.index.problem
-        for lesson in domains.lessons:
-            allowed = problem.cohorts[domains.index.cohort[lesson]].bases
-            for at, workshop in enumerate(problem.workshops):
-                if allowed and workshop.base not in allowed:
-                    domains.keep_place(lesson, at, 0)
+        index = domains.index
+        allowed: dict[tuple[str, ...], Masks] = {(): dict.fromkeys(range(len(index.base)), index.grid.everything)}
+        for sample in domains.samples:
+            for bases in {index.problem.cohorts[cohort].bases for cohort in index.attending[sample]}:
+                if bases not in allowed:
+                    allowed[bases] = {
+                        at: index.grid.everything
+                        for at, workshop in enumerate(index.problem.workshops)
+                        if workshop.base in bases
+                    }
+                domains.narrow_places(sample, allowed[bases])

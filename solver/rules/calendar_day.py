@@ -25,5 +25,5 @@ class CalendarDay(Rule):
                 yield Violation(self.id, (Subject("lesson", placed.lesson.id),), placed.day, placed.first)
 
     def narrow(self, domains: Domains) -> None:
-        for lesson in domains.lessons:
-            domains.keep_times(lesson, domains.index.grid.open)
+        for sample in domains.samples:
+            domains.narrow_times(sample, domains.index.grid.open)

@@ -26,14 +26,15 @@ class CohortAvailable(Rule):
             day = reading.days.get(placed.day)
             if day is None:
                 continue
-            period = closed_period(placed.cohort.availability, day, placed.first, placed.last)
-            if period is not None:
-                subjects = (Subject("lesson", placed.lesson.id), Subject("cohort", placed.cohort.id))
-                yield Violation(self.id, subjects, placed.day, period)
+            for cohort in placed.attending:
+                period = closed_period(cohort.availability, day, placed.first, placed.last)
+                if period is not None:
+                    subjects = (Subject("lesson", placed.lesson.id), Subject("cohort", cohort.id))
+                    yield Violation(self.id, subjects, placed.day, period)
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
         permitted = [index.grid.permitted(cohort.availability) for cohort in index.problem.cohorts]
-        for lesson in domains.lessons:
-            starts = starts_within(permitted[index.cohort[lesson]], index.periods[lesson])
-            domains.keep_times(lesson, starts)
+        for sample in domains.samples:
+            for cohort in index.attending[sample]:
+                domains.narrow_times(sample, starts_within(permitted[cohort], index.periods[sample]))

@@ -31,9 +31,9 @@ class CohortDoubleBooking(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for lesson in domains.lessons:
-            busy = index.audience_busy[index.attending[lesson]]
-            domains.keep_times(lesson, ~starts_hitting(busy, index.periods[lesson]))
+        for sample in domains.samples:
+            busy = index.audience_busy[index.attending[sample]]
+            domains.narrow_times(sample, ~starts_hitting(busy, index.periods[sample]))
 
     def encode(self, model: SubModel) -> None:
         for users in model.cohort_use.values():

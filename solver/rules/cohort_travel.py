@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.domains import Domains
-from solver.grid import starts_hitting
-from solver.model.presence import cohort_presence, keep_travel_time
+from solver.model.presence import cohort_presence, keep_travel_time, presence_of
 from solver.model.submodel import SubModel
-from solver.reading import Reading
+from solver.reading import Event, Reading, share_cohort
 from solver.rules.base import Rule
-from solver.rules.journeys import rushed_pairs
+from solver.rules.journeys import keep_from, rushed_pairs
 from solver.rules.overlap import subjects_of
-from solver.verdict import Subject, Violation
+from solver.verdict import Facts, Subject, Violation
 
 
 class CohortTravel(Rule):
-    """Counts the minutes between the end of one event and the start of the next, elsewhere."""
+    """Counts the minutes from one event to the next one elsewhere, a practice group's and its whole's included."""
 
     id = "cohort_travel"
     statement_en = "Between lessons at two bases on one day, a cohort has time to travel."
@@ -27,20 +26,27 @@ class CohortTravel(Rule):
     def check(self, reading: Reading) -> Iterator[Violation]:
         for cohort, events in sorted(reading.cohort_events.items()):
             for one, other, facts in rushed_pairs(reading, events):
-                subjects = (Subject("cohort", cohort), *subjects_of(one, other))
-                yield Violation(self.id, subjects, one.day, max(one.first, other.first), facts)
+                yield self._violation(cohort, one, other, facts)
+            for whole in reading.wholes[cohort]:
+                for one, other, facts in rushed_pairs(reading, [*events, *reading.cohort_events.get(whole, [])]):
+                    if not share_cohort(one, other, (cohort, whole)):
+                        yield self._violation(cohort, one, other, facts)
+
+    def _violation(self, cohort: str, one: Event, other: Event, facts: Facts) -> Violation:
+        subjects = (Subject("cohort", cohort), *subjects_of(one, other))
+        return Violation(self.id, subjects, one.day, max(one.first, other.first), facts)
 
     def narrow(self, domains: Domains) -> None:
-        index = domains.index
-        for lesson in domains.lessons:
-            for workshop, base in enumerate(index.base):
-                away = index.audience_away[index.attending[lesson]][base]
-                if away:
-                    domains.keep_place(lesson, workshop, ~starts_hitting(away, index.periods[lesson]))
+        keep_from(domains, domains.index.audience_away)
+        keep_from(domains, domains.index.kin_away)
 
     def encode(self, model: SubModel) -> None:
-        if len(model.index.problem.bases) < 2:
+        index = model.index
+        if len(index.problem.bases) < 2:
             return
-        for cohort in range(len(model.index.problem.cohorts)):
+        for cohort in range(len(index.problem.cohorts)):
             presence = cohort_presence(model, cohort)
             keep_travel_time(model, presence, presence)
+        for group, whole in index.kin_pairs:
+            here, there = (presence_of(model, index.cohort_lessons[cohort]) for cohort in (group, whole))
+            keep_travel_time(model, here, there)

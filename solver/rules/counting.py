@@ -67,9 +67,4 @@ def cohort_terms(model: SubModel, cohort: int) -> list[tuple[int, Term]]:
 
 def committed_slots(index: Index, kind: str, id_: str) -> list[int]:
     """The slots that commitments of an instructor or cohort take, each as often as taken."""
-    slots: list[int] = []
-    for item in index.occupations:
-        people = item.commitment.instructors if kind == "instructor" else item.commitment.cohorts
-        if id_ in people:
-            slots += range(item.slot, item.slot + item.periods)
-    return slots
+    return [slot for item in index.commitments_of(kind, id_) for slot in range(item.slot, item.slot + item.periods)]

@@ -22,23 +22,25 @@ class GroupSize(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         for group in reading.by_module.values():
-            module, cohort = group[0].module, group[0].cohort
-            limits = [most for most in (cohort.most_size, module.most_trainees) if most is not None]
-            too_many = any(cohort.size > most for most in limits)
-            if too_many or cohort.size < cohort.least_size:
-                subjects = (Subject("cohort", cohort.id), Subject("module", module.id))
-                most = min(limits, default=None)
-                facts = {"size": cohort.size, "least": cohort.least_size, "most": "∞" if most is None else most}
-                yield Violation(self.id, subjects, facts=facts)
+            module, heads = group[0].module, group[0].heads
+            for cohort in group[0].attending:
+                if not _has_right_size(cohort):
+                    yield self._violation(module, cohort, cohort.size, cohort.least_size, cohort.most_size)
+            if module.most_trainees is not None and heads > module.most_trainees:
+                yield self._violation(module, group[0].cohort, heads, 1, module.most_trainees)
+
+    def _violation(self, module: Module, cohort: Cohort, size: int, least: int, most: int | None) -> Violation:
+        facts = {"size": size, "least": least, "most": "∞" if most is None else most}
+        return Violation(self.id, (Subject("cohort", cohort.id), Subject("module", module.id)), facts=facts)
 
     def narrow(self, domains: Domains) -> None:
-        problem = domains.index.problem
-        for lesson in domains.lessons:
-            module = problem.modules[domains.index.module[lesson]]
-            if not self._fits(problem.cohorts[domains.index.cohort[lesson]], module):
-                domains.keep_times(lesson, 0)
+        index = domains.index
+        for sample in domains.samples:
+            most = index.problem.modules[index.module[sample]].most_trainees
+            fits = all(_has_right_size(index.problem.cohorts[cohort]) for cohort in index.attending[sample])
+            if not fits or (most is not None and index.heads[sample] > most):
+                domains.narrow_times(sample, 0)
 
-    def _fits(self, cohort: Cohort, module: Module) -> bool:
-        if cohort.size < cohort.least_size or (cohort.most_size is not None and cohort.size > cohort.most_size):
-            return False
-        return module.most_trainees is None or cohort.size <= module.most_trainees
+
+def _has_right_size(cohort: Cohort) -> bool:
+    return cohort.least_size <= cohort.size and (cohort.most_size is None or cohort.size <= cohort.most_size)

@@ -31,5 +31,5 @@ class HalfDay(Rule):
     def narrow(self, domains: Domains) -> None:
         index = domains.index
         starts = {periods: index.grid.half_day_starts(periods) for periods in index.lengths}
-        for lesson in domains.lessons:
-            domains.keep_times(lesson, starts[index.periods[lesson]])
+        for sample in domains.samples:
+            domains.narrow_times(sample, starts[index.periods[sample]])

@@ -33,8 +33,10 @@ class InstructorAvailable(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for at, instructor in enumerate(index.problem.instructors):
-            permitted = index.grid.permitted(instructor.availability)
-            starts = {periods: starts_within(permitted, periods) for periods in index.lengths}
-            for lesson in domains.lessons:
-                domains.keep_staff(lesson, at, starts[index.periods[lesson]])
+        permitted = [index.grid.permitted(instructor.availability) for instructor in index.problem.instructors]
+        starts = {
+            periods: {at: starts_within(slots, periods) for at, slots in enumerate(permitted)}
+            for periods in index.lengths
+        }
+        for sample in domains.samples:
+            domains.narrow_staff(sample, starts[index.periods[sample]])

@@ -31,9 +31,14 @@ class InstructorDoubleBooking(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for at, busy in enumerate(index.instructor_busy):
-            for lesson in domains.lessons if busy else ():
-                domains.keep_staff(lesson, at, ~starts_hitting(busy, index.periods[lesson]))
+        if not any(index.instructor_busy):
+            return
+        starts = {
+            periods: {at: ~starts_hitting(busy, periods) for at, busy in enumerate(index.instructor_busy)}
+            for periods in index.lengths
+        }
+        for sample in domains.samples:
+            domains.narrow_staff(sample, starts[index.periods[sample]])
 
     def encode(self, model: SubModel) -> None:
         for users in model.instructor_use.values():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from solver.domains import Domains
-from solver.index import Index
+from solver.index import KINDS, Index
 from solver.problem import BOTH
 from solver.reading import Placed, Reading
 from solver.rules.base import Rule
@@ -42,19 +43,17 @@ class InstructorQualified(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        qualified = [self._valid_starts(index, module) for module in range(len(index.problem.modules))]
-        for lesson in domains.lessons:
-            for instructor, starts in enumerate(qualified[index.module[lesson]]):
-                domains.keep_staff(lesson, instructor, starts)
+        valid = self._valid_days(index)
+        for sample in domains.samples:
+            module = index.problem.modules[index.module[sample]]
+            domains.narrow_staff(sample, valid[module.subject, module.kind])
 
-    def _valid_starts(self, index: Index, module: int) -> list[int]:
-        """For each instructor the slots of the days on which the module may be taught."""
-        wanted = index.problem.modules[module]
-        found = []
-        for instructor in index.problem.instructors:
-            days = 0
+    def _valid_days(self, index: Index) -> dict[tuple[str, str], dict[int, int]]:
+        """(subject, kind) → instructor → the slots of the days on which that may be taught."""
+        found: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        for at, instructor in enumerate(index.problem.instructors):
             for held in instructor.qualifications:
-                if held.subject == wanted.subject and held.kind in (BOTH, wanted.kind):
-                    days |= index.grid.mask_between(held.first_day, held.last_day)
-            found.append(days)
+                days = index.grid.mask_between(held.first_day, held.last_day)
+                for kind in KINDS[held.kind]:
+                    found[held.subject, kind][at] |= days
         return found

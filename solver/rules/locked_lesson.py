@@ -30,20 +30,18 @@ class LockedLesson(Rule):
                     yield Violation(self.id, (Subject("lesson", placed.lesson.id),), placed.day, placed.first, facts)
 
     def narrow(self, domains: Domains) -> None:
-        for lesson in domains.lessons:
-            lock = domains.index.lesson(lesson).locked
+        for sample in domains.samples:
+            lock = domains.index.lesson(sample).locked
             if lock is not None:
-                self._hold(domains, lesson, lock)
+                self._hold(domains, sample, lock)
 
-    def _hold(self, domains: Domains, lesson: int, lock: Lock) -> None:
+    def _hold(self, domains: Domains, sample: int, lock: Lock) -> None:
         index = domains.index
         if lock.day is not None:
-            domains.keep_times(lesson, index.grid.mask_between(lock.day, lock.day))
+            domains.narrow_times(sample, index.grid.mask_between(lock.day, lock.day))
         if lock.first_period is not None:
-            domains.keep_times(lesson, index.grid.every_day(1 << (lock.first_period - 1)))
-        for workshop in list(domains.places[lesson]):
-            if lock.workshop is not None and workshop != index.workshop_at[lock.workshop]:
-                domains.keep_place(lesson, workshop, 0)
-        for instructor in list(domains.staff[lesson]):
-            if lock.instructor is not None and instructor != index.instructor_at[lock.instructor]:
-                domains.keep_staff(lesson, instructor, 0)
+            domains.narrow_times(sample, index.grid.every_day(1 << (lock.first_period - 1)))
+        if lock.workshop is not None:
+            domains.narrow_places(sample, {index.workshop_at[lock.workshop]: index.grid.everything})
+        if lock.instructor is not None:
+            domains.narrow_staff(sample, {index.instructor_at[lock.instructor]: index.grid.everything})

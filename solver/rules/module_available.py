@@ -39,7 +39,7 @@ class ModuleAvailable(Rule):
             for at, module in enumerate(index.problem.modules)
             if module.availability != ALWAYS
         }
-        for lesson in domains.lessons:
-            if index.module[lesson] in permitted:
-                starts = starts_within(permitted[index.module[lesson]], index.periods[lesson])
-                domains.keep_times(lesson, starts)
+        for sample in domains.samples:
+            if index.module[sample] in permitted:
+                starts = starts_within(permitted[index.module[sample]], index.periods[sample])
+                domains.narrow_times(sample, starts)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from solver.domains import Domains
 from solver.grid import starts_hitting
 from solver.index import Index
-from solver.problem import Duty, Period
+from solver.problem import Cohort, Duty, Period
 from solver.reading import Placed, Reading
 from solver.rules.base import Rule
 from solver.verdict import Subject, Violation
@@ -29,24 +29,31 @@ class RestAfterDuty(Rule):
     def check(self, reading: Reading) -> Iterator[Violation]:
         duties = self._by_cohort_and_day(reading)
         for placed in reading.placed:
-            for start, rested, duty in duties.get((placed.cohort.id, placed.day), ()):
-                period = self._hit(reading.problem.periods, placed, start, rested)
-                if period is not None:
-                    yield self._violation(placed, duty, rested, period)
+            for cohort in placed.attending:
+                for start, rested, duty in duties.get((cohort.id, placed.day), ()):
+                    period = self._hit(reading.problem.periods, placed, start, rested)
+                    if period is not None:
+                        yield self._violation(placed, cohort, duty, rested, period)
 
     def _by_cohort_and_day(self, reading: Reading) -> dict[tuple[str, str], list[_Busy]]:
         found: dict[tuple[str, str], list[_Busy]] = defaultdict(list)
         for duty in reading.problem.duties:
             start = datetime.fromisoformat(duty.start)
             rested = datetime.fromisoformat(duty.end) + timedelta(minutes=duty.rest_minutes)
-            cohorts = set(duty.cohorts)
-            for trainee in duty.trainees:
-                cohorts.update(reading.trainee_cohorts[trainee])
+            cohorts = self._tired(reading, duty)
             for passed in range((rested.date() - start.date()).days + 1):
                 day = (start.date() + timedelta(days=passed)).isoformat()
                 for cohort in cohorts:
                     found[cohort, day].append((start, rested, duty))
         return found
+
+    def _tired(self, reading: Reading, duty: Duty) -> set[str]:
+        """The cohorts of the people on duty; a practice group is tired with its whole, and the other way round."""
+        named = set(duty.cohorts)
+        parts = {cohort for cohort, wholes in reading.wholes.items() if not named.isdisjoint(wholes)}
+        above = {whole for cohort in named for whole in reading.wholes[cohort]}
+        people = {cohort for trainee in duty.trainees for cohort in reading.trainee_cohorts[trainee]}
+        return named | parts | above | people
 
     def _hit(self, periods: tuple[Period, ...], placed: Placed, start: datetime, rested: datetime) -> int | None:
         midnight = datetime.combine(date.fromisoformat(placed.day), datetime.min.time())
@@ -57,12 +64,11 @@ class RestAfterDuty(Rule):
                 return number
         return None
 
-    def _violation(self, placed: Placed, duty: Duty, rested: datetime, period: int) -> Violation:
-        if placed.cohort.id in duty.cohorts:
-            who: tuple[Subject, ...] = (Subject("cohort", placed.cohort.id, "who"),)
-        else:
-            tired = sorted(set(duty.trainees).intersection(placed.cohort.trainees))
-            who = tuple(Subject("trainee", trainee, "who") for trainee in tired)
+    def _violation(self, placed: Placed, cohort: Cohort, duty: Duty, rested: datetime, period: int) -> Violation:
+        tired = sorted(set(duty.trainees).intersection(cohort.trainees))
+        who = tuple(Subject("trainee", trainee, "who") for trainee in tired)
+        if cohort.id in duty.cohorts or not tired:
+            who = (Subject("cohort", cohort.id, "who"),)
         subjects = (Subject("lesson", placed.lesson.id), *who, Subject("duty", duty.id))
         facts = {"until": rested.isoformat(sep=" ", timespec="minutes")}
         return Violation(self.id, subjects, placed.day, period, facts)
@@ -70,16 +76,17 @@ class RestAfterDuty(Rule):
     def narrow(self, domains: Domains) -> None:
         index = domains.index
         tired = self._tired_slots(index)
-        for lesson in domains.lessons:
-            busy = tired[index.cohort[lesson]]
-            domains.keep_times(lesson, ~starts_hitting(busy, index.periods[lesson]))
+        for sample in domains.samples:
+            for cohort in index.attending[sample]:
+                domains.narrow_times(sample, ~starts_hitting(tired[cohort], index.periods[sample]))
 
     def _tired_slots(self, index: Index) -> list[int]:
         found = [0] * len(index.problem.cohorts)
         for duty in index.problem.duties:
             start, end = index.grid.minutes_of(duty.start), index.grid.minutes_of(duty.end)
             busy = index.grid.mask_of_minutes(start, end + duty.rest_minutes)
-            cohorts = {index.cohort_at[cohort] for cohort in duty.cohorts}
+            named = [index.cohort_at[cohort] for cohort in duty.cohorts]
+            cohorts = {kin for cohort in named for kin in (cohort, *index.kin[cohort])}
             for trainee in duty.trainees:
                 cohorts.update(index.trainee_cohorts[trainee])
             for cohort in cohorts:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from solver.domains import Domains
 from solver.grid import starts_hitting
+from solver.model.presence import keep_apart
 from solver.model.submodel import SubModel
-from solver.reading import Event, Reading
+from solver.reading import Event, Reading, share_cohort
 from solver.rules.base import Rule
 from solver.rules.overlap import pairs_on_a_day, subjects_of
 from solver.verdict import Subject, Violation
@@ -29,9 +30,9 @@ class TraineeDoubleBooking(Rule):
             own = reading.trainee_commitments.get(trainee, [])
             if len(cohorts) == 1 and not own:
                 continue
-            events = [(cohort, event) for cohort in cohorts for event in reading.cohort_events.get(cohort, [])]
-            for one, other in pairs_on_a_day([*(event for _, event in events), *own]):
-                if one.overlaps(other) and not reading.share_cohort(one, other):
+            events = [event for cohort in cohorts for event in reading.cohort_events.get(cohort, [])]
+            for one, other in pairs_on_a_day([*events, *own]):
+                if one.overlaps(other) and not share_cohort(one, other, cohorts):
                     clashes[one, other].append(trainee)
         for (one, other), trainees in sorted(clashes.items(), key=lambda item: str(item[0])):
             named = tuple(Subject("trainee", trainee) for trainee in sorted(set(trainees)))
@@ -39,12 +40,10 @@ class TraineeDoubleBooking(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for lesson in domains.lessons:
-            busy = index.trainees_busy[index.attending[lesson]]
-            domains.keep_times(lesson, ~starts_hitting(busy, index.periods[lesson]))
+        for sample in domains.samples:
+            busy = index.trainees_busy[index.attending[sample]]
+            domains.narrow_times(sample, ~starts_hitting(busy, index.periods[sample]))
 
     def encode(self, model: SubModel) -> None:
-        for one, other in model.index.rival_pairs:
-            for slot in sorted(slot for cohort, slot in model.cohort_use if cohort == one):
-                if (other, slot) in model.cohort_use:
-                    model.limit([(model.cohort_busy(one, slot), 1), (model.cohort_busy(other, slot), 1)], 1)
+        for one, other in model.index.kept_apart:
+            keep_apart(model, one, other)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from solver.domains import Domains
-from solver.grid import starts_hitting
-from solver.model.presence import Presence, cohort_presence, keep_travel_time
+from solver.model.presence import keep_travel_time, presence_of
 from solver.model.submodel import SubModel
-from solver.reading import Event, Reading
+from solver.reading import Event, Reading, share_cohort
 from solver.rules.base import Rule
-from solver.rules.journeys import rushed_pairs
+from solver.rules.journeys import keep_from, rushed_pairs
 from solver.rules.overlap import subjects_of
 from solver.verdict import Facts, Subject, Violation
 
@@ -32,7 +31,7 @@ class TraineeTravel(Rule):
                 continue
             events = [event for cohort in cohorts for event in reading.cohort_events.get(cohort, [])]
             for one, other, facts in rushed_pairs(reading, [*events, *own]):
-                if not reading.share_cohort(one, other):
+                if not share_cohort(one, other, cohorts):
                     rushed.setdefault((one, other), (facts, []))[1].append(trainee)
         for (one, other), (facts, trainees) in sorted(rushed.items(), key=lambda item: str(item[0])):
             named = tuple(Subject("trainee", trainee) for trainee in sorted(set(trainees)))
@@ -40,19 +39,10 @@ class TraineeTravel(Rule):
             yield Violation(self.id, subjects, one.day, max(one.first, other.first), facts)
 
     def narrow(self, domains: Domains) -> None:
-        index = domains.index
-        for lesson in domains.lessons:
-            for workshop, base in enumerate(index.base):
-                away = index.trainees_away[index.attending[lesson]][base]
-                if away:
-                    domains.keep_place(lesson, workshop, ~starts_hitting(away, index.periods[lesson]))
+        keep_from(domains, domains.index.trainees_away)
 
     def encode(self, model: SubModel) -> None:
         if len(model.index.problem.bases) < 2:
             return
-        presence: dict[int, Presence] = {}
-        for pair in model.index.rival_pairs:
-            for cohort in pair:
-                if cohort not in presence:
-                    presence[cohort] = cohort_presence(model, cohort)
-            keep_travel_time(model, presence[pair[0]], presence[pair[1]])
+        for one, other in model.index.kept_apart:
+            keep_travel_time(model, presence_of(model, one), presence_of(model, other))

@@ -21,18 +21,18 @@ class Window(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         for placed in reading.placed:
-            first = max(placed.cohort.first_day, placed.module.first_day or placed.cohort.first_day)
-            last = min(placed.cohort.last_day, placed.module.last_day or placed.cohort.last_day)
-            if not first <= placed.day <= last:
-                subjects = (Subject("lesson", placed.lesson.id), Subject("cohort", placed.cohort.id))
-                yield Violation(self.id, subjects, placed.day, placed.first, {"first": first, "last": last})
+            for cohort in placed.attending:
+                first = max(cohort.first_day, placed.module.first_day or cohort.first_day)
+                last = min(cohort.last_day, placed.module.last_day or cohort.last_day)
+                if not first <= placed.day <= last:
+                    subjects = (Subject("lesson", placed.lesson.id), Subject("cohort", cohort.id))
+                    yield Violation(self.id, subjects, placed.day, placed.first, {"first": first, "last": last})
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        spans = []
-        for module in index.problem.modules:
-            cohort = index.problem.cohorts[index.cohort_at[module.cohort]]
-            whole = index.grid.mask_between(cohort.first_day, cohort.last_day)
-            spans.append(whole & index.grid.mask_between(module.first_day, module.last_day))
-        for lesson in domains.lessons:
-            domains.keep_times(lesson, spans[index.module[lesson]])
+        for sample in domains.samples:
+            module = index.problem.modules[index.module[sample]]
+            domains.narrow_times(sample, index.grid.mask_between(module.first_day, module.last_day))
+            for at in index.attending[sample]:
+                cohort = index.problem.cohorts[at]
+                domains.narrow_times(sample, index.grid.mask_between(cohort.first_day, cohort.last_day))

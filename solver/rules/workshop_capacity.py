@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.domains import Domains
+from solver.domains import Domains, Masks
 from solver.index import SEATS
 from solver.reading import Reading
 from solver.rules.base import Rule
@@ -26,7 +26,8 @@ class WorkshopCapacity(Rule):
             stations = {entry.equipment: entry.count for entry in placed.workshop.stations}
             owned = placed.workshop.seats if equipment is None else stations.get(equipment, 0)
             is_missing = equipment is not None and owned == 0
-            if needed > owned and not is_missing:
+            may_stand = equipment is None and placed.module.may_overfill
+            if needed > owned and not is_missing and not may_stand:
                 subjects = (
                     Subject("lesson", placed.lesson.id),
                     Subject("cohort", placed.cohort.id),
@@ -37,9 +38,16 @@ class WorkshopCapacity(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for lesson in domains.lessons:
-            pool = index.pool[lesson]
-            for workshop, pools in enumerate(index.pools):
-                owned = pools.get(pool, 0)
-                if index.need[lesson] > owned and (owned or pool == SEATS):
-                    domains.keep_place(lesson, workshop, 0)
+        large: dict[tuple[str, int], Masks] = {}
+        for sample in domains.samples:
+            pool, need = index.pool[sample], index.need[sample]
+            if pool == SEATS and index.problem.modules[index.module[sample]].may_overfill:
+                continue
+            if (pool, need) not in large:
+                owned = [pools.get(pool, 0) for pools in index.pools]
+                large[pool, need] = {
+                    at: index.grid.everything
+                    for at, count in enumerate(owned)
+                    if need <= count or (not count and pool != SEATS)
+                }
+            domains.narrow_places(sample, large[pool, need])

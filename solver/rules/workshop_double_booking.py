@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from solver.domains import Domains
+from solver.domains import Domains, Masks
 from solver.grid import starts_hitting
 from solver.index import Index
 from solver.model.submodel import SubModel, Term
@@ -80,24 +80,31 @@ class WorkshopDoubleBooking(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for lesson in domains.lessons:
-            for workshop in range(len(index.pools)):
-                taken = self._taken(index, lesson, workshop)
-                if taken:
-                    free = ~starts_hitting(taken, index.periods[lesson])
-                    domains.keep_place(lesson, workshop, free)
+        if not index.workshop_commitments:
+            return
+        free: dict[tuple[str, int, bool, int], Masks] = {}
+        for sample in domains.samples:
+            pool, need, shares, periods = (
+                index.pool[sample],
+                index.need[sample],
+                index.shares[sample],
+                index.periods[sample],
+            )
+            key = (pool, need, shares, periods)
+            if key not in free:
+                taken = self._taken(index, pool, need, shares)
+                free[key] = {at: ~starts_hitting(taken.get(at, 0), periods) for at in range(len(index.pools))}
+            domains.narrow_places(sample, free[key])
 
-    def _taken(self, index: Index, lesson: int, workshop: int) -> int:
-        """The slots at which commitments leave too little of the workshop for the lesson."""
-        taken = index.committed_whole[workshop]
-        for (where, pool), slots in index.committed_units.items():
-            if where != workshop:
-                continue
-            owned = index.pools[workshop].get(pool, 0)
+    def _taken(self, index: Index, pool: str, need: int, shares: bool) -> dict[int, int]:
+        """Workshop → slots at which commitments leave too little of it for so much of the pool."""
+        taken = dict(enumerate(index.committed_whole))
+        for (workshop, other), slots in index.committed_units.items():
+            owned = index.pools[workshop].get(other, 0)
             for slot, used in slots.items():
-                is_short = pool == index.pool[lesson] and used + index.need[lesson] > owned
-                if is_short or not index.shares[lesson]:
-                    taken |= 1 << slot
+                is_short = other == pool and used + need > owned
+                if is_short or not shares:
+                    taken[workshop] |= 1 << slot
         return taken
 
     def encode(self, model: SubModel) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from solver.domains import Domains
+from solver.domains import Domains, Masks
 from solver.index import SEATS
 from solver.reading import Reading
 from solver.rules.base import Rule
@@ -34,7 +34,10 @@ class WorkshopEquipment(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for lesson in domains.lessons:
-            for workshop, pools in enumerate(index.pools):
-                if index.pool[lesson] != SEATS and not pools.get(index.pool[lesson], 0):
-                    domains.keep_place(lesson, workshop, 0)
+        equipped: dict[str, Masks] = {}
+        for sample in domains.samples:
+            pool = index.pool[sample]
+            if pool not in equipped:
+                having = (at for at, pools in enumerate(index.pools) if pool == SEATS or pools.get(pool, 0))
+                equipped[pool] = dict.fromkeys(having, index.grid.everything)
+            domains.narrow_places(sample, equipped[pool])

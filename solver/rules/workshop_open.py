@@ -35,9 +35,14 @@ class WorkshopOpen(Rule):
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index
-        for at, workshop in enumerate(index.problem.workshops):
-            base = index.problem.bases[index.base[at]]
-            permitted = index.grid.permitted(workshop.availability) & index.grid.permitted(base.availability)
-            starts = {periods: starts_within(permitted, periods) for periods in index.lengths}
-            for lesson in domains.lessons:
-                domains.keep_place(lesson, at, starts[index.periods[lesson]])
+        bases = [index.grid.permitted(base.availability) for base in index.problem.bases]
+        permitted = [
+            index.grid.permitted(workshop.availability) & bases[index.base[at]]
+            for at, workshop in enumerate(index.problem.workshops)
+        ]
+        starts = {
+            periods: {at: starts_within(slots, periods) for at, slots in enumerate(permitted)}
+            for periods in index.lengths
+        }
+        for sample in domains.samples:
+            domains.narrow_places(sample, starts[index.periods[sample]])
