@@ -205,6 +205,8 @@ def counting_bound(
         counting.add_workshops()
     counting.cp.minimize(sum(counting.cost))
     solver = cp_model.CpSolver()
+    # Whoever runs the search decides what an interrupt means; it comes here through `should_stop`.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.max_deterministic_time = work

@@ -71,6 +71,8 @@ def count_literals(domains: Domains) -> int:
 def run(model: SubModel, limits: Limits, *, is_small: bool, should_stop: Callable[[], bool] | None = None) -> Outcome:
     """Solve; a small model gets little presolve, because it is one of many and has a complete hint."""
     solver = cp_model.CpSolver()
+    # Whoever runs the search decides what an interrupt means; it comes here through `should_stop`.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_deterministic_time = limits.deterministic
     solver.parameters.max_time_in_seconds = max(limits.seconds, 0.01)
     solver.parameters.num_workers = limits.workers

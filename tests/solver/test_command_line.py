@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from solver import problem_to_json, timetable_to_json
+from solver import check, generate, problem_to_json, timetable_from_json, timetable_to_json
 from solver.__main__ import main
-from tests.solver.builders import MONDAY, a_booking, a_problem, with_bookings
+from solver.commands import files
+from tests.solver.builders import CLEAN, MONDAY, a_booking, a_problem, with_bookings
+from tests.solver.formats.competition import CLEAN as TOY_CLEAN
+from tests.solver.formats.competition import TOY, counts_of
 
 
 def written(path: Path, text: str) -> str:
@@ -67,10 +74,12 @@ def test_a_bad_file_lists_its_faults_and_ends_with_two(
 
 def test_a_missing_or_binary_file_ends_with_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The operating system's word is passed on."""
-    assert main(["solve", str(tmp_path / "none.json")]) == 2
-    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
-    assert main(["check", str(tmp_path / "binary"), str(tmp_path / "binary")]) == 2
-    assert "Traceback" not in capsys.readouterr().err
+    missing, binary = tmp_path / "none.json", tmp_path / "binary"
+    assert main(["solve", str(missing)]) == 2
+    binary.write_bytes(b"\xff\xfe\x00")
+    assert main(["check", str(binary), str(binary)]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told == [f"{missing}: No such file or directory", f"{binary}: byte 0 is not UTF-8 text"]
 
 
 def test_a_time_limit_of_nothing_is_refused_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,3 +87,131 @@ def test_a_time_limit_of_nothing_is_refused_by_name(tmp_path: Path, capsys: pyte
     instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
     assert main(["solve", instance, "--time-limit", "0"]) == 2
     assert "time_limit_seconds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-1"])
+def test_a_time_limit_that_is_no_time_is_refused(tmp_path: Path, value: str) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    assert main(["solve", instance, "--time-limit", value]) == 2
+
+
+def test_every_fault_has_its_own_line_with_file_and_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = problem_to_json(a_problem()).replace('"base": "b2"', '"base": "b9"').replace('"size": 10', '"size": 0')
+    instance = written(tmp_path / "p.json", text)
+    assert main(["solve", instance]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told == [
+        f"{instance}: workshops[1].base: unknown base 'b9'",
+        f"{instance}: cohorts[0].size: is 0, must be at least 1",
+        f"{instance}: cohorts[1].size: is 0, must be at least 1",
+    ]
+
+
+def test_the_place_for_the_outcome_is_checked_before_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody waits a minute for a solution that cannot be written."""
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    nowhere = str(tmp_path / "no" / "t.json")
+    assert main(["solve", instance, "--out", nowhere]) == 2
+    assert main(["generate", "--size", "S", "--out", str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [f"{nowhere}: the folder does not exist", f"{tmp_path}: is a folder"]
+
+
+def test_a_file_that_is_too_large_is_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_MEGABYTES", 1)
+    instance = written(tmp_path / "p.json", " " * 1_000_001)
+    assert main(["check", instance, instance]) == 2
+    assert capsys.readouterr().err == f"{instance}: is larger than 1 MB\n"
+
+
+def test_a_competition_instance_is_solved_and_judged_in_its_own_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The cost that is printed is the competition's, counted by its rules on the files."""
+    instance, solution = written(tmp_path / "toy.ctt", TOY), tmp_path / "toy.sol"
+    assert main(["solve", instance, "--time-limit", "20", "--work-limit", "300", "--out", str(solution)]) == 0
+    line = json.loads(capsys.readouterr().out)
+    counts = counts_of(TOY, solution.read_text())
+    assert (counts.hard, counts.total) == (0, line["objective"])
+    assert (line["violations"], line["placed"], line["seed"]) == (0, 16, 1)
+    assert line["bound"] <= line["objective"]
+    assert main(["check", instance, str(solution)]) == 0
+    assert json.loads(capsys.readouterr().out)["objective"] == counts.total
+
+
+def test_another_programs_solution_is_judged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With a lecture in a forbidden period the answer is no, and the course is named."""
+    instance = written(tmp_path / "toy.CTT", TOY)
+    good = written(tmp_path / "good.txt", TOY_CLEAN)
+    bad = written(tmp_path / "bad.txt", TOY_CLEAN.replace("TecCos B 2 2", "TecCos B 2 0"))
+    assert main(["check", instance, good]) == 0
+    assert main(["check", instance, bad]) == 1
+    judged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert judged[0]["violations"] == []
+    assert [item["rule"] for item in judged[1]["violations"]] == ["module_available"]
+    assert "TecCos" in judged[1]["violations"][0]["sentence"]
+
+
+def test_bad_competition_files_name_file_and_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cut = written(tmp_path / "cut.ctt", TOY[: TOY.index("Rosa")])
+    whole = written(tmp_path / "toy.ctt", TOY)
+    solution = written(tmp_path / "toy.sol", TOY_CLEAN + "Nobody A 0 9\n")
+    assert main(["solve", cut]) == 2
+    assert main(["check", whole, solution]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        f"{cut}: line 12: the file ends without END.",
+        f"{cut}: line 12: has 1 fields, must have 5: course, teacher, lectures, minimum of days, students",
+        f"{solution}: line 17: unknown course 'Nobody'",
+        f"{solution}: line 17: period 9 does not exist, the last one is 3",
+    ]
+
+
+def test_our_own_format_is_judged_for_competition_instances_too(tmp_path: Path) -> None:
+    instance = written(tmp_path / "toy.ctt", TOY)
+    given = files.read_instance(instance)
+    lines = written(tmp_path / "lines", TOY_CLEAN)
+    timetable = files.read_timetable(given, lines)
+    as_json = written(tmp_path / "json", timetable_to_json(timetable))
+    assert files.read_timetable(given, as_json) == timetable
+
+
+@pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_keeps_the_best_so_far(tmp_path: Path, signal_sent: signal.Signals) -> None:
+    """The run ends at once, with a timetable that the judge finds clean."""
+    problem = generate("S", 1)[0]
+    instance = written(tmp_path / "s.json", problem_to_json(problem))
+    solution = tmp_path / "t.json"
+    command = [sys.executable, "-m", "solver", "solve", instance, "--time-limit", "600", "--out", str(solution)]
+    with subprocess.Popen([*command, "--progress"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stderr is not None
+        is_complete = any(json.loads(line)["objective"] is not None for line in run.stderr)
+        os.kill(run.pid, signal_sent)
+        out, err = run.communicate(timeout=60)
+    assert is_complete
+    assert run.returncode == 0
+    assert "Traceback" not in err
+    line = json.loads(out)
+    judgement = check(problem, timetable_from_json(solution.read_text()))
+    assert (judgement.violations, judgement.objective) == ((), line["objective"])
+    assert line["seconds"] < 300
+
+
+def test_an_unknown_command_or_option_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["fly"], [], ["solve"], ["solve", "f", "--seed", "x"], ["generate", "--size", "XL"]):
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        assert ended.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_clean_timetable_is_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    assert main(["check", instance, written(tmp_path / "t.json", timetable_to_json(CLEAN))]) == 0
+    assert json.loads(capsys.readouterr().out)["violations"] == []

@@ -1,0 +1,1 @@
+"""What `python -m solver` can be told, one file for each command."""
