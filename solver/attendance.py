@@ -51,6 +51,19 @@ class Attendance:
         return sorted(set(self.module_attending))
 
     @cached_property
+    def line_heads(self) -> list[dict[int, int]]:
+        """For each module, production line (a position) → how many of its people attend."""
+        line_at = {line.id: at for at, line in enumerate(self.problem.lines)}
+        found: list[dict[int, int]] = []
+        for attending in self.module_attending:
+            heads: dict[int, int] = defaultdict(int)
+            for cohort in attending:
+                for share in self.problem.cohorts[cohort].lines:
+                    heads[line_at[share.line]] += share.heads
+            found.append(dict(heads))
+        return found
+
+    @cached_property
     def trainee_cohorts(self) -> dict[str, tuple[int, ...]]:
         """The cohorts of each trainee, as positions."""
         found: dict[str, list[int]] = defaultdict(list)

@@ -200,6 +200,19 @@ class SubModel:
             self._set_hint(flag, int(any(self.value([(literal, 1)]) for literal in found)))
         return flag
 
+    def choice(self, name: str, count: int, hinted: int) -> list[Literal]:
+        """So many flags of which exactly one is 1; with a hint, the hinted one."""
+        flags: list[Literal] = [
+            self._flag(f"{name}[{at}]", at == hinted if self._hint else None) for at in range(count)
+        ]
+        self.cp.add_exactly_one(flags)
+        return flags
+
+    @property
+    def is_hinted(self) -> bool:
+        """Whether every variable has a hint."""
+        return bool(self._hint)
+
     def both(self, name: str, literal: Literal, group: list[Literal]) -> Literal:
         """A flag that is 1 when the literal and one of an exclusive group are."""
         if isinstance(literal, int) and len(group) == 1:

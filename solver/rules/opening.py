@@ -1,4 +1,4 @@
-"""Reading a calendar: which period of a stretch of a day is closed."""
+"""Reading a calendar: which period of a stretch of a day is closed, or open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from solver.problem import Availability, Day
 def closed_period(availability: Availability, day: Day, first: int, last: int) -> int | None:
     """The earliest period from `first` to `last` that the calendar closes on an open day, or None."""
     return next((number for number in range(first, last + 1) if not _is_open(availability, day, number)), None)
+
+
+def open_period(availability: Availability, day: Day, first: int, last: int) -> int | None:
+    """The earliest period from `first` to `last` that the calendar opens on an open day, or None."""
+    return next((number for number in range(first, last + 1) if _is_open(availability, day, number)), None)
 
 
 def _is_open(availability: Availability, day: Day, number: int) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from solver import (
     After,
+    Allowance,
     Availability,
     Base,
     Booking,
@@ -19,11 +20,16 @@ from solver import (
     Duty,
     Instructor,
     Lesson,
+    Line,
+    LineShare,
     Lock,
     Module,
+    Pattern,
     Period,
     Problem,
     Qualification,
+    Quota,
+    Reservation,
     Stations,
     Timetable,
     Travel,
@@ -43,8 +49,10 @@ PERIODS = (
 BASES = ("b1", "b2")
 WORKSHOPS = ("w1", "w2", "w3")
 INSTRUCTORS = ("i1", "i2")
-COHORTS = ("c1", "c2")
-MODULES = ("m1", "m2", "m3")
+COHORTS = ("c1", "c2", "c3")
+OWNERS = ("e1", "e2")
+MODULES = ("m1", "m2", "m3", "m4")
+TAUGHT = {"m1": "c1", "m2": "c1", "m3": "c2", "m4": "c3"}
 
 days = st.sampled_from(DATES)
 maybe_day = st.none() | days
@@ -70,7 +78,15 @@ def availabilities(draw: st.DrawFn) -> Availability:
 @st.composite
 def workshops(draw: st.DrawFn, id_: str) -> Workshop:
     stations = tuple(Stations(name, draw(st.integers(0, 5))) for name in ("lathe", "mill") if draw(st.booleans()))
-    return Workshop(id_, draw(st.sampled_from(BASES)), draw(st.integers(0, 6)), stations, draw(availabilities()))
+    kept = st.sampled_from([(), ("e1",), OWNERS])
+    return Workshop(
+        id_,
+        draw(st.sampled_from(BASES)),
+        draw(st.integers(0, 6)),
+        stations,
+        draw(availabilities()),
+        tuple(Reservation(draw(kept), draw(availabilities())) for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2])))),
+    )
 
 
 @st.composite
@@ -86,6 +102,7 @@ def instructors(draw: st.DrawFn, id_: str) -> Instructor:
         draw(availabilities()),
         draw(caps),
         draw(caps),
+        draw(st.sampled_from([None, None, None, 3, 5])),
     )
 
 
@@ -109,12 +126,33 @@ def cohorts(draw: st.DrawFn, id_: str) -> Cohort:
         availability=draw(availabilities()),
         max_periods_a_day=draw(caps),
         max_periods_a_week=draw(st.none() | st.integers(2, 6)),
+        owner=draw(st.sampled_from([None, *OWNERS])),
+        part_of="c1" if id_ == "c3" and draw(st.booleans()) else None,
+        lines=tuple(LineShare(line, draw(st.integers(0, 3))) for line in ("l1", "l2") if draw(st.booleans())),
     )
 
 
 @st.composite
-def modules(draw: st.DrawFn, at: int) -> Module:
-    cohort = "c1" if at < 2 else "c2"
+def patterns(draw: st.DrawFn) -> tuple[Pattern, ...]:
+    """None as a rule; else up to three, most of them with enough dates."""
+    return tuple(
+        Pattern(
+            tuple(draw(st.lists(st.integers(1, 7), unique=True, min_size=1, max_size=3))),
+            draw(st.integers(1, 5)),
+            draw(days),
+            draw(st.integers(1, 3)),
+            draw(st.integers(1, 2)),
+            draw(st.integers(0, 2)),
+        )
+        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2, 3])))
+    )
+
+
+@st.composite
+def modules(draw: st.DrawFn, at: int, groups: tuple[Cohort, ...]) -> Module:
+    cohort = TAUGHT[MODULES[at]]
+    kin = {"c1", "c3"} if groups[2].part_of else {cohort}
+    others = [other for other in COHORTS if other != cohort and not {cohort, other} <= kin]
     after = ()
     if at == 1 and draw(st.booleans()):
         after = (After("m1", draw(st.integers(0, 2)), draw(st.none() | st.integers(0, 5))),)
@@ -134,6 +172,12 @@ def modules(draw: st.DrawFn, at: int) -> Module:
         draw(st.sampled_from([None, None, 3])),
         first,
         last,
+        also=tuple(draw(st.sampled_from([(), (), others[:1], others[-1:]]))),
+        heads=draw(st.sampled_from([None, None, 1, 5])),
+        one_instructor=draw(st.booleans()),
+        patterns=draw(patterns()),
+        may_overfill=draw(st.booleans()),
+        purpose=draw(st.sampled_from([None, "class", "studio"])),
     )
 
 
@@ -162,7 +206,7 @@ def duties(draw: st.DrawFn, trainees: list[str]) -> tuple[Duty, ...]:
         following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
         start, end = draw(st.sampled_from([(f"{day}T22:00", f"{following}T06:00"), (f"{day}T07:00", f"{day}T09:20")]))
         who = tuple(draw(st.lists(st.sampled_from(trainees), unique=True, max_size=2))) if trainees else ()
-        whole = draw(st.sampled_from([("c1",), ("c2",), ()]))
+        whole = draw(st.sampled_from([("c1",), ("c2",), ("c3",), ()]))
         found.append(Duty(f"n{at}", start, end, draw(st.sampled_from([0, 130, 300])), whole, who))
     return tuple(found)
 
@@ -183,11 +227,20 @@ def commitments(draw: st.DrawFn, trainees: list[str]) -> tuple[Commitment, ...]:
                 stations=(Stations("lathe", draw(st.integers(0, 3))),) if draw(st.booleans()) else (),
                 seats=draw(st.integers(0, 2)),
                 instructors=draw(st.sampled_from([(), ("i1",), INSTRUCTORS])),
-                cohorts=draw(st.sampled_from([(), ("c1",), ("c2",)])),
+                cohorts=draw(st.sampled_from([(), ("c1",), ("c2",), ("c3",), ("c1", "c2")])),
                 trainees=(draw(st.sampled_from(trainees)),) if trainees and draw(st.booleans()) else (),
             )
         )
     return tuple(found)
+
+
+@st.composite
+def quotas(draw: st.DrawFn) -> tuple[Quota, ...]:
+    where = st.sampled_from([(), (), ("w1",), ("w1", "w2")])
+    return tuple(
+        Quota(f"q{at}", draw(st.sampled_from(OWNERS)), draw(st.integers(0, 12)), draw(where), *draw(spans()))
+        for at in range(draw(st.sampled_from([0, 0, 1, 2])))
+    )
 
 
 @st.composite
@@ -207,11 +260,18 @@ def problems(draw: st.DrawFn) -> Problem:
         workshops=tuple(draw(workshops(id_)) for id_ in WORKSHOPS),
         instructors=tuple(draw(instructors(id_)) for id_ in INSTRUCTORS),
         cohorts=groups,
-        modules=tuple(draw(modules(at)) for at in range(3)),
+        modules=tuple(draw(modules(at, groups)) for at in range(len(MODULES))),
         lessons=draw(lessons()),
         travel=(Travel("b1", "b2", draw(st.sampled_from([0, 10, 30]))),),
         duties=draw(duties(trainees)),
         commitments=draw(commitments(trainees)),
+        lines=(Line("l1", draw(st.integers(1, 6))), Line("l2", draw(st.integers(2, 6)))),
+        quotas=draw(quotas()),
+        allowances=tuple(
+            Allowance(who, purpose, draw(st.integers(0, 4)))
+            for who, purpose in (("i1", "class"), ("i2", "studio"))
+            if draw(st.booleans())
+        ),
     )
 
 
@@ -222,14 +282,18 @@ def mild_problems(draw: st.DrawFn) -> Problem:
     return replace(
         problem,
         cohorts=tuple(
-            replace(c, least_size=1, most_size=None, bases=(), max_periods_a_day=None) for c in problem.cohorts
+            replace(c, least_size=1, most_size=None, bases=(), max_periods_a_day=None, lines=c.lines[:1])
+            for c in problem.cohorts
         ),
         instructors=tuple(
-            replace(i, qualifications=(Qualification("s1"), Qualification("s2"))) for i in problem.instructors
+            replace(i, qualifications=(Qualification("s1"), Qualification("s2")), max_trainees=None)
+            for i in problem.instructors
         ),
         workshops=(
             *problem.workshops[:2],
-            replace(problem.workshops[2], seats=4, stations=(Stations("lathe", 4), Stations("mill", 4))),
+            replace(
+                problem.workshops[2], seats=4, stations=(Stations("lathe", 4), Stations("mill", 4)), reservations=()
+            ),
         ),
         modules=tuple(replace(m, first_day=None, last_day=None, most_trainees=None) for m in problem.modules),
         lessons=tuple(lesson if draw(st.booleans()) else replace(lesson, locked=None) for lesson in problem.lessons),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver import Availability, Base, Closure, Day, Duty, Lesson, Lock, Qualification, Stations, Timetable
+from solver import Availability, Base, Closure, Day, Duty, Lesson, Lock, Qualification, Reservation, Stations, Timetable
 from tests.solver.builders import (
     CLEAN,
     MONDAY,
@@ -262,5 +262,105 @@ ALONE_CASES = (
         beside=with_bookings(a_booking("l2", NEXT_MONDAY, 7)),
         names=("l2", "t2", "n1"),
         variant="one trainee",
+    ),
+    Case(
+        "allowed_base",
+        a_problem(
+            cohorts=(a_cohort(), a_cohort("c2"), a_cohort("c3", bases=("b1",))),
+            modules=(a_module(also=("c3",)), a_module("m2", "c2")),
+        ),
+        with_bookings(a_booking("l1", workshop="w2")),
+        names=("l1", "c3", "w2", "b2"),
+        variant="joint",
+    ),
+    Case(
+        "group_size",
+        a_problem(
+            cohorts=(a_cohort(), a_cohort("c2"), a_cohort("c3", size=3)),
+            modules=(a_module(also=("c3",), most_trainees=12), a_module("m2", "c2")),
+        ),
+        CLEAN,
+        beside=Timetable(CLEAN.bookings[2:]),
+        names=("c1", "m1"),
+        variant="joint",
+    ),
+    Case(
+        "cohort_available",
+        a_problem(
+            cohorts=(a_cohort(), a_cohort("c2"), a_cohort("c3", availability=MORNINGS)),
+            modules=(a_module(also=("c3",)), a_module("m2", "c2")),
+        ),
+        with_bookings(a_booking("l1", MONDAY, 3)),
+        names=("l1", "c3"),
+        variant="joint",
+    ),
+    Case(
+        "rest_after_duty",
+        a_problem(
+            cohorts=(a_cohort(part_of="c3"), a_cohort("c2"), a_cohort("c3", size=20)),
+            duties=(Duty("n1", "2026-11-23T22:00", "2026-11-24T06:00", 480, cohorts=("c3",)),),
+        ),
+        CLEAN,
+        beside=with_bookings(a_booking("l2", TUESDAY, 7)),
+        names=("l2", "c1", "n1"),
+        variant="practice group",
+    ),
+    Case(
+        "workshop_capacity",
+        a_problem(
+            workshops=(a_workshop(), a_workshop("w2", "b2", stations=(Stations("bench", 13),))),
+            cohorts=(a_cohort(), a_cohort("c2"), a_cohort("c3", size=4)),
+            modules=(a_module(also=("c3",)), a_module("m2", "c2")),
+        ),
+        with_bookings(a_booking("l1", workshop="w2")),
+        names=("l1", "c1", "w2"),
+        variant="joint",
+    ),
+    Case(
+        "workshop_capacity",
+        a_problem(
+            workshops=(a_workshop(seats=10), a_workshop("w2", "b2", seats=9)),
+            cohorts=(a_cohort(), a_cohort("c2"), a_cohort("c3")),
+            modules=(
+                a_module(kind="theory", also=("c3",), heads=10),
+                a_module("m2", "c2", kind="theory", may_overfill=True),
+            ),
+        ),
+        with_bookings(a_booking("l1", workshop="w2")),
+        # Ten of the twenty come to l1, and k1 may stand.
+        beside=with_bookings(a_booking("k1", MONDAY, 5, "w2", "i2"), a_booking("k2", TUESDAY, 5, "w2", "i2")),
+        names=("l1", "c1", "w2"),
+        variant="overfull",
+    ),
+    Case(
+        "mentor_ratio",
+        a_problem(instructors=(an_instructor(), an_instructor("i2", max_trainees=9))),
+        CLEAN,
+        beside=with_bookings(a_booking("k1", MONDAY, 5), a_booking("k2", TUESDAY, 5)),
+        names=("k1", "i2"),
+    ),
+    Case(
+        "reserved_periods",
+        a_problem(
+            cohorts=(a_cohort(owner="e1"), a_cohort("c2", owner="e2")),
+            workshops=(a_workshop(reservations=(Reservation(("e2",), MORNINGS),)), a_workshop("w2", "b2")),
+        ),
+        with_bookings(a_booking("l1", MONDAY, 2), a_booking("l2", TUESDAY, 3)),
+        beside=with_bookings(
+            a_booking("l1", MONDAY, 3), a_booking("l2", TUESDAY, 3), a_booking("k1", MONDAY, 1, instructor="i2")
+        ),
+        names=("l1", "w1", "c1"),
+    ),
+    Case(
+        "reserved_periods",
+        a_problem(
+            cohorts=(a_cohort(owner="e2"), a_cohort("c2", owner="e2"), a_cohort("c3")),
+            modules=(a_module(also=("c3",)), a_module("m2", "c2")),
+            workshops=(a_workshop(reservations=(Reservation(("e2",)),)), a_workshop("w2", "b2")),
+        ),
+        CLEAN,
+        beside=with_bookings(a_booking("l1", workshop="w2"), a_booking("l2", TUESDAY, workshop="w2")),
+        names=("l1", "w1", "c3"),
+        variant="joint",
     ),
 )

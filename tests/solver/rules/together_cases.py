@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from solver import After, Commitment, Stations, Timetable
+from solver import After, Commitment, Lesson, Stations, Timetable
 from tests.solver.builders import (
     CLEAN,
     MONDAY,
@@ -21,6 +21,7 @@ from tests.solver.rules.case import Case
 
 SHARED_TRAINEE = (a_cohort(trainees=("t1", "t2")), a_cohort("c2", trainees=("t2", "t3")))
 IN_ORDER = (a_module(), a_module("m2", "c1", after=(After("m1", least_days=2, most_days=6),)))
+IN_GROUPS = (a_cohort(), a_cohort("c2", part_of="c1"))
 ONE_COHORT = (a_cohort(),)
 K1_BESIDE_L1 = a_booking("k1", MONDAY, 1, instructor="i2")
 
@@ -243,5 +244,84 @@ TOGETHER_CASES = (
         beside=with_bookings(a_booking("l1", MONDAY, 7)),
         names=("t1", "l1", "x"),
         variant="commitment",
+    ),
+    Case(
+        "cohort_double_booking",
+        a_problem(modules=(a_module(also=("c2",), kind="theory"), a_module("m2", "c2"))),
+        with_bookings(a_booking("k1", MONDAY, 2, instructor="i2")),
+        beside=with_bookings(a_booking("k1", MONDAY, 3, instructor="i2")),
+        names=("c2", "l1", "k1"),
+        variant="joint",
+    ),
+    Case(
+        "trainee_double_booking",
+        a_problem(
+            cohorts=(*SHARED_TRAINEE, a_cohort("c3")),
+            modules=(a_module("m1", "c3", also=("c1",), kind="theory"), a_module("m2", "c2")),
+        ),
+        with_bookings(a_booking("k1", MONDAY, 2, instructor="i2")),
+        beside=with_bookings(a_booking("k1", MONDAY, 3, instructor="i2")),
+        names=("t2", "l1", "k1"),
+        variant="joint",
+    ),
+    Case(
+        "workshop_double_booking",
+        a_problem(
+            workshops=(a_workshop(seats=8), a_workshop("w2", "b2", seats=9)),
+            modules=(
+                a_module(kind="theory", may_overfill=True),
+                a_module("m2", "c2", kind="theory", may_overfill=True, heads=1),
+            ),
+        ),
+        with_bookings(K1_BESIDE_L1),
+        names=("w1", "l1", "k1"),
+        variant="overfull",
+    ),
+    Case(
+        "group_split",
+        a_problem(cohorts=IN_GROUPS),
+        with_bookings(a_booking("k1", MONDAY, 2, instructor="i2")),
+        beside=with_bookings(a_booking("k1", MONDAY, 3, instructor="i2")),
+        names=("c2", "c1", "l1", "k1"),
+    ),
+    Case(
+        "group_split",
+        a_problem(cohorts=IN_GROUPS, commitments=(Commitment("x", MONDAY, 5, 1, cohorts=("c1",)),)),
+        CLEAN,
+        beside=with_bookings(a_booking("k1", MONDAY, 7, instructor="i2")),
+        names=("c2", "c1", "k1", "x"),
+        variant="commitment",
+    ),
+    Case(
+        "group_split",
+        a_problem(
+            cohorts=(a_cohort(part_of="c4"), a_cohort("c2"), a_cohort("c3"), a_cohort("c4", part_of="c3")),
+            modules=(a_module(), a_module("m2", "c3")),
+        ),
+        with_bookings(a_booking("k1", MONDAY, 2, instructor="i2")),
+        beside=with_bookings(a_booking("k1", MONDAY, 3, instructor="i2")),
+        names=("c1", "c3", "l1", "k1"),
+        variant="group of a group",
+    ),
+    Case(
+        "group_split",
+        a_problem(
+            cohorts=(a_cohort(part_of="c3"), a_cohort("c2", part_of="c3"), a_cohort("c3", size=20)),
+            modules=(a_module(), a_module("m2", "c2"), a_module("m3", "c3", kind="theory")),
+            lessons=(*a_problem().lessons, Lesson("w1", "m3", 1, 2)),
+        ),
+        Timetable((*CLEAN.bookings, a_booking("w1", MONDAY, 1, "w1", "i2"))),
+        # Groups of one cohort beside each other, their whole at another time.
+        beside=Timetable((*with_bookings(K1_BESIDE_L1).bookings, a_booking("w1", WEDNESDAY))),
+        names=("c1", "c3", "l1", "w1"),
+        variant="siblings",
+    ),
+    Case(
+        "cohort_travel",
+        a_problem(cohorts=IN_GROUPS),
+        with_bookings(a_booking("k1", MONDAY, 3, "w2", "i2")),
+        beside=with_bookings(a_booking("k1", MONDAY, 7, "w2", "i2")),
+        names=("c2", "l1", "k1"),
+        variant="practice group",
     ),
 )
