@@ -22,7 +22,8 @@ class Compactness(Objective):
         for placed in reading.placed:
             for number in range(placed.first, placed.last + 1):
                 half_day = reading.problem.periods[number - 1].half_day
-                taken[placed.cohort.id, placed.day, half_day].add(number)
+                for attending in placed.attending:
+                    taken[attending.id, placed.day, half_day].add(number)
         idle: dict[str, int] = defaultdict(int)
         for (cohort, _, _), numbers in taken.items():
             idle[cohort] += max(numbers) - min(numbers) + 1 - len(numbers)

@@ -12,7 +12,7 @@ from solver.reading import Reading
 
 
 class EveningsWeekends(Objective):
-    """One for each evening period and one for each period on a day that works as Saturday or Sunday."""
+    """One for each evening period and one for each on a day that works as Saturday or Sunday, per cohort."""
 
     id = "evenings_weekends"
     statement_en = "Few periods fall into the evening or on a weekend."
@@ -23,10 +23,10 @@ class EveningsWeekends(Objective):
         for placed in reading.placed:
             day = reading.days.get(placed.day)
             periods = placed.last - placed.first + 1
-            if day is not None and day.works_as >= 6:
-                costs[placed.cohort.id] += periods
             stretch = reading.problem.periods[placed.first - 1 : placed.last]
-            costs[placed.cohort.id] += sum(period.half_day == HALF_DAYS[2] for period in stretch)
+            cost = periods if day is not None and day.works_as >= 6 else 0
+            cost += sum(period.half_day == HALF_DAYS[2] for period in stretch)
+            costs.update({cohort.id: cost for cohort in placed.attending})
         for cohort, cost in sorted(costs.items()):
             yield Share("cohort", cohort, cost)
 
@@ -36,4 +36,4 @@ class EveningsWeekends(Objective):
             for slot, literal in model.times(lesson).items():
                 cost = sum(slot_costs[slot : slot + model.index.periods[lesson]])
                 if cost:
-                    model.penalise(literal, weight * cost)
+                    model.penalise(literal, weight * cost * len(model.index.attending[lesson]))

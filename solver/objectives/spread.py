@@ -20,10 +20,13 @@ class Spread(Objective):
     def shares(self, reading: Reading) -> Iterator[Share]:
         totals: Counter[str] = Counter()
         for lesson in reading.problem.lessons:
-            totals[reading.modules[lesson.module].cohort] += lesson.periods
+            module = reading.modules[lesson.module]
+            for attending in (module.cohort, *module.also):
+                totals[attending] += lesson.periods
         weekly: dict[str, Counter[str]] = defaultdict(Counter)
         for placed in reading.placed:
-            weekly[placed.cohort.id][week_of(placed.day)] += placed.last - placed.first + 1
+            for present in placed.attending:
+                weekly[present.id][week_of(placed.day)] += placed.last - placed.first + 1
         for cohort in reading.problem.cohorts:
             open_days = [day for day in reading.days if cohort.first_day <= day <= cohort.last_day]
             weeks = max(len({week_of(day) for day in open_days}), 1)
@@ -37,7 +40,8 @@ class Spread(Objective):
         weekly: dict[tuple[int, int], list[Term]] = defaultdict(list)
         for lesson in model.lessons:
             for slot, literal in model.times(lesson).items():
-                weekly[index.cohort[lesson], slot // width].append((literal, index.periods[lesson]))
-        for (cohort, week), terms in weekly.items():
-            over = model.excess(f"above[{cohort},{week}]", terms, index.even_share[cohort])
+                for cohort in index.attending[lesson]:
+                    weekly[cohort, slot // width].append((literal, index.periods[lesson]))
+        for (at, week), terms in weekly.items():
+            over = model.excess(f"above[{at},{week}]", terms, index.even_share[at])
             model.penalise(over, weight)

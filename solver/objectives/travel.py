@@ -22,9 +22,11 @@ class Travel(Objective):
         away: set[tuple[str, str, str, str]] = set()
         for placed in reading.placed:
             base = placed.workshop.base
-            for kind, person in (("cohort", placed.cohort), ("instructor", placed.instructor)):
-                if person.home_base is not None and person.home_base != base:
-                    away.add((kind, person.id, placed.day, base))
+            for cohort in placed.attending:
+                if cohort.home_base not in (None, base):
+                    away.add(("cohort", cohort.id, placed.day, base))
+            if placed.instructor.home_base not in (None, base):
+                away.add(("instructor", placed.instructor.id, placed.day, base))
         costs = Counter((kind, id_) for kind, id_, _, _ in away)
         for (kind, id_), cost in sorted(costs.items()):
             yield Share(kind, id_, cost)
