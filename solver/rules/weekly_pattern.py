@@ -39,7 +39,7 @@ class WeeklyPattern(Rule):
         module = group[0].module
         numbers = reading.numbers[module.id]
         fewest = group
-        for at, dates in choosable(module.patterns, len(numbers), reading.days):
+        for at, dates in choosable(module.patterns, len(numbers), tuple(reading.days)):
             first = module.patterns[at].first_period
             wanted = {number: (date, first) for number, date in zip(numbers, dates, strict=True)}
             stray = [placed for placed in group if (placed.day, placed.first) != wanted[placed.lesson.number]]
@@ -86,7 +86,7 @@ def _starts(index: Index, module: int) -> list[list[int]]:
     """For each pattern that can be chosen the start slot of each lesson in order."""
     item = index.problem.modules[module]
     grid = index.grid
-    open_days = {grid.iso[day] for day in grid.works_as}
+    open_days = [grid.iso[day] for day in grid.works_as]
     return [
         [grid.slot(grid.day_of(date), item.patterns[at].first_period) for date in dates]
         for at, dates in choosable(item.patterns, len(index.module_lessons[module]), open_days)

@@ -109,11 +109,13 @@ def instructors(draw: st.DrawFn, id_: str) -> Instructor:
 @st.composite
 def cohorts(draw: st.DrawFn, id_: str) -> Cohort:
     trainees = tuple(draw(st.lists(st.sampled_from(["t1", "t2", "t3"]), unique=True, min_size=1, max_size=2)))
+    size = draw(st.integers(max(1, len(trainees)), 4))
+    on_line = draw(st.integers(0, size))
     wished = draw(spans()) if draw(st.booleans()) else (None, None)
     first, last = draw(st.sampled_from([(DATES[0], DATES[-1]), (DATES[1], DATES[7])]))
     return Cohort(
         id_,
-        size=draw(st.integers(max(1, len(trainees)), 4)),
+        size=size,
         first_day=first,
         last_day=last,
         trainees=trainees,
@@ -128,7 +130,7 @@ def cohorts(draw: st.DrawFn, id_: str) -> Cohort:
         max_periods_a_week=draw(st.none() | st.integers(2, 6)),
         owner=draw(st.sampled_from([None, *OWNERS])),
         part_of="c1" if id_ == "c3" and draw(st.booleans()) else None,
-        lines=tuple(LineShare(line, draw(st.integers(0, 3))) for line in ("l1", "l2") if draw(st.booleans())),
+        lines=(LineShare("l1", on_line), LineShare("l2", size - on_line))[: draw(st.integers(0, 2))],
     )
 
 

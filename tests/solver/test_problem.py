@@ -10,18 +10,26 @@ import pytest
 
 from solver import (
     After,
+    Allowance,
     Availability,
+    Booking,
     Closure,
     Commitment,
     Day,
     Duty,
     Lesson,
+    Line,
+    LineShare,
     Lock,
+    Pattern,
     Period,
     ProblemFaults,
     Qualification,
+    Quota,
+    Reservation,
     Stations,
     Travel,
+    Wish,
     generate,
     problem_from_json,
     problem_to_json,
@@ -123,6 +131,71 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
         {"commitments": (Commitment("x", MONDAY, 12, 2, "b9", "w9", (), -1, ("i9",), ("c9",), ("t9",)),)},
         {f"commitments[0].{f}" for f in ("periods", "base", "workshop", "seats", "instructors", "cohorts", "trainees")},
     ),
+    ({"days": (Day("2026-01-01", 4), Day("2996-01-01", 5))}, {"days"}),
+    (
+        {"workshops": (a_workshop(reservations=(Reservation((), Availability(((1,),))),)),)},
+        {"workshops[0].reservations[0].owners", "workshops[0].reservations[0].periods.weekly"},
+    ),
+    ({"instructors": (an_instructor(max_trainees=0),)}, {"instructors[0].max_trainees"}),
+    (
+        {
+            "cohorts": (
+                a_cohort(lines=(LineShare("l9", -1), LineShare("l9", 12)), claim_by="soon", claim_value=-1),
+                a_cohort("c2"),
+            )
+        },
+        {
+            "cohorts[0].lines[0].line",
+            "cohorts[0].lines[0].heads",
+            "cohorts[0].lines",
+            "cohorts[0].claim_by",
+            "cohorts[0].claim_value",
+        },
+    ),
+    ({"cohorts": (a_cohort(part_of="c9"), a_cohort("c2", part_of="c2"))}, {f"cohorts[{at}].part_of" for at in (0, 1)}),
+    (
+        {"cohorts": (a_cohort(part_of="c2"), a_cohort("c2", part_of="c3"), a_cohort("c3", part_of="c1"))},
+        {f"cohorts[{at}].part_of" for at in (0, 1, 2)},
+    ),
+    (
+        {"modules": (a_module(also=("c2", "c2")), a_module("m2", "c2", also=("c9",), heads=0, least_days=0))},
+        {"modules[0].also", "modules[1].also", "modules[1].heads", "modules[1].least_days"},
+    ),
+    (
+        {
+            "cohorts": (a_cohort(), a_cohort("c2", part_of="c3"), a_cohort("c3", part_of="c1")),
+            "modules": (a_module(also=("c2",)), a_module("m2", "c2")),
+        },
+        {"modules[0].also"},
+    ),
+    (
+        {"modules": (a_module(patterns=(Pattern((), 99, "soon", 0, 0, -1), Pattern((0, 8, 3, 3), 1, MONDAY, 1))),)},
+        {f"modules[0].patterns[0].{f}" for f in ("weekdays", "first_period", "first_week", "weeks", "every", "penalty")}
+        | {"modules[0].patterns[1].weekdays"},
+    ),
+    ({"lines": (Line("l1", -1), Line("l1", 2))}, {"lines[0].most_away", "lines[1].id"}),
+    (
+        {"quotas": (Quota("q", "", -1, ("w9", "w1", "w1"), TUESDAY, MONDAY), Quota("q", "e", 1))},
+        {"quotas[0].owner", "quotas[0].most", "quotas[0].workshops", "quotas[0].last_day", "quotas[1].id"},
+    ),
+    (
+        {"allowances": (Allowance("i9", "studio", -1), Allowance("i9", "studio", 2))},
+        {"allowances[0].instructor", "allowances[0].most_periods_a_week", "allowances[1]"},
+    ),
+    (
+        {
+            "wishes": (
+                Wish("s", "nobody", "c1", ((1,),), "b9", "i9", -1),
+                Wish("s", "instructor", "c1", ((99,), *((),) * 6), None, "i1"),
+            )
+        },
+        {f"wishes[0].{f}" for f in ("kind", "avoid", "base", "instructor", "weight")}
+        | {"wishes[1].id", "wishes[1].who", "wishes[1].avoid[0]", "wishes[1].instructor"},
+    ),
+    (
+        {"published": (Booking("l9", "soon", 99, "w9", "i9"), *CLEAN.bookings[:1] * 2)},
+        {f"published[0].{f}" for f in ("lesson", "day", "first_period", "workshop", "instructor")} | {"published"},
+    ),
 ]
 
 
@@ -135,6 +208,16 @@ def test_each_fault_is_named_by_the_path_of_its_field(changes: dict[str, Any], p
 def test_a_sound_problem_has_no_faults_and_keeps_what_it_was_given() -> None:
     """The default of the builders is sound."""
     assert a_problem().cohorts[0].id == "c1"
+
+
+def test_a_module_may_follow_what_some_of_its_people_attend() -> None:
+    """A group's practice comes after the theory of its whole, and after a joint lesson; not after a stranger's."""
+    cohorts = (a_cohort(), a_cohort("c2", part_of="c1"), a_cohort("c3"))
+    theory, joint = a_module(), a_module("m2", "c1", also=("c3",))
+    in_group = a_module("m3", "c2", after=(After("m1"), After("m2")))
+    assert a_problem(cohorts=cohorts, modules=(theory, joint, in_group)).modules[2] == in_group
+    strange = a_module("m3", "c3", after=(After("m2"), After("m1")))
+    assert paths_of(cohorts=cohorts, modules=(theory, joint, strange)) == {"modules[2].after[1].module"}
 
 
 def test_problems_and_timetables_survive_the_way_through_json() -> None:
