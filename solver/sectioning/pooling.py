@@ -1,0 +1,199 @@
+"""Small orders of several enterprises as joint classes: a proposal that commits nobody.
+
+Orders of one course are put together whole. A class starts on the latest of its orders' earliest days, so every
+order's window holds that day. Best is, in this order: fewest heads left alone, fewest classes (each costs its fixed
+cost once), fewest waiting days of people. The model names a class after the order that sets its start.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ortools.sat.python import cp_model
+
+from solver.problem import Fault, ProblemFaults
+from solver.result import Status
+from solver.sectioning.faults import id_faults, interval_faults, least_fault
+from solver.sectioning.lone import LoneOrder, lone_orders
+from solver.sectioning.model import total_of
+from solver.sectioning.orders import Order, Terms, cost_shares, earliest_start
+from solver.sectioning.outcome import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One order's part in a joint class: what it pays, what it saves against a class of its own, how long it waits."""
+
+    order: str
+    owner: str
+    heads: int
+    cost: int
+    saved: int
+    waiting_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class JointClass:
+    """A proposed class of several orders: it may start from `first_start` to `last_start` (ISO, both included)."""
+
+    course: str
+    shares: tuple[Share, ...]
+    heads: int
+    first_start: str
+    last_start: str
+    cost: int
+    saved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pooling:
+    """The proposal: joint classes, orders that stay alone and why, and what all save together.
+
+    `optimal`: no proposal is better in heads pooled, then number of classes, then waiting. `feasible`: time ran out.
+    """
+
+    status: Status
+    classes: tuple[JointClass, ...]
+    alone: tuple[LoneOrder, ...]
+    saved: int
+
+
+def propose_joint_classes(orders: Sequence[Order], terms: Mapping[str, Terms], limits: Limits | None = None) -> Pooling:
+    """Pool orders by course under the `terms` of each course; ProblemFaults lists every fault of the data."""
+    faults = list(_faults(orders, terms))
+    if faults:
+        raise ProblemFaults(faults)
+    limits = limits or Limits()
+    deadline = time.monotonic() + limits.time_limit_seconds
+    by_course: dict[str, list[Order]] = defaultdict(list)
+    for order in orders:
+        by_course[order.course].append(order)
+    classes: list[JointClass] = []
+    alone: list[LoneOrder] = []
+    is_proved = True
+    for course, wanted in sorted(by_course.items()):
+        groups, is_best = _partition(wanted, terms[course], limits, deadline)
+        is_proved &= is_best
+        classes += [_joint_class(course, group, terms[course]) for group in groups if len(group) > 1]
+        alone += lone_orders(wanted, groups, terms[course])
+    status = Status.OPTIMAL if is_proved else Status.FEASIBLE
+    return Pooling(status, tuple(classes), tuple(alone), sum(joint.saved for joint in classes))
+
+
+def _faults(orders: Sequence[Order], terms: Mapping[str, Terms]) -> Iterator[Fault]:
+    yield from id_faults("orders", [order.id for order in orders])
+    for at, order in enumerate(orders):
+        path = f"orders[{at}]"
+        yield from least_fault(f"{path}.heads", order.heads, 1)
+        yield from interval_faults(path, ("earliest_day", "latest_day"), order.earliest_day, order.latest_day)
+        if order.budget_per_head is not None:
+            yield from least_fault(f"{path}.budget_per_head", order.budget_per_head, 0)
+        if order.course not in terms:
+            yield Fault(f"{path}.course", f"no terms for course '{order.course}'")
+    for course, term in sorted(terms.items()):
+        path = f"terms[{course}]"
+        yield from least_fault(f"{path}.least_size", term.least_size, 1)
+        yield from least_fault(f"{path}.most_size", term.most_size, term.least_size)
+        yield from least_fault(f"{path}.fixed_cost", term.fixed_cost, 0)
+        yield from least_fault(f"{path}.cost_per_head", term.cost_per_head, 0)
+
+
+def _joint_class(course: str, group: list[Order], terms: Terms) -> JointClass:
+    start, heads = earliest_start(group), sum(order.heads for order in group)
+    costs = cost_shares(group, terms)
+    shares = tuple(
+        Share(
+            order=order.id,
+            owner=order.owner,
+            heads=order.heads,
+            cost=cost,
+            saved=terms.fixed_cost + terms.cost_per_head * order.heads - cost,
+            waiting_days=_days(order.earliest_day, start),
+        )
+        for order, cost in zip(group, costs, strict=True)
+    )
+    last = min(order.latest_day for order in group)
+    return JointClass(course, shares, heads, start, last, sum(costs), sum(share.saved for share in shares))
+
+
+def _days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def _partition(orders: list[Order], terms: Terms, limits: Limits, deadline: float) -> tuple[list[list[Order]], bool]:
+    """Classes of orders that may be held (also of one order), and whether nothing better exists."""
+    model = _Partition(sorted(orders, key=lambda order: (order.earliest_day, order.id)), terms)
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.05)
+    solver.parameters.num_workers = limits.workers
+    solver.parameters.random_seed = limits.seed
+    solver.parameters.linearization_level = 2
+    if limits.work_limit is not None:
+        solver.parameters.max_deterministic_time = limits.work_limit
+    status = solver.solve(model.cp)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return [], False
+    return model.groups(solver), status == cp_model.OPTIMAL
+
+
+class _Partition:
+    """`joins[i, j]`: order i is in the class whose start is set by order j (orders by earliest day; i ≤ j)."""
+
+    def __init__(self, orders: list[Order], terms: Terms) -> None:
+        self.orders, self.terms = orders, terms
+        self.cp = cp_model.CpModel()
+        self.joins: dict[tuple[int, int], cp_model.IntVar] = {
+            (i, j): self.cp.new_bool_var("")
+            for j, last in enumerate(orders)
+            for i, order in enumerate(orders[: j + 1])
+            if last.earliest_day <= order.latest_day and (self._least_heads(order) or 0) <= terms.most_size
+            if self._least_heads(order) is not None and self._least_heads(last) is not None
+        }
+        for i, _ in enumerate(orders):
+            self.cp.add(total_of(v for (one, _), v in self.joins.items() if one == i) <= 1)
+        for j, _ in enumerate(orders):
+            self._class(j)
+        self.cp.minimize(self._objective())
+
+    def _least_heads(self, order: Order) -> int | None:
+        """The heads a class needs so that the order's budget holds; None when no class is large enough."""
+        return self.terms.heads_for(order.budget_per_head)
+
+    def _class(self, last: int) -> None:
+        is_held = self.joins.get((last, last))
+        if is_held is None:
+            return
+        members = {i: v for (i, j), v in self.joins.items() if j == last}
+        heads = total_of(self.orders[i].heads * v for i, v in members.items())
+        self.cp.add(heads <= self.terms.most_size * is_held)
+        for i, joins in members.items():
+            self.cp.add_implication(joins, is_held)
+            self.cp.add(heads >= max(self.terms.least_size, self._least_heads(self.orders[i]) or 0) * joins)
+
+    def _objective(self) -> cp_model.LinearExpr:
+        """Heads left alone before the number of classes before waiting days times heads, as one sum."""
+        waiting = {
+            (i, j): self.orders[i].heads * _days(self.orders[i].earliest_day, self.orders[j].earliest_day)
+            for i, j in self.joins
+        }
+        a_class = 1 + sum(max((w for (one, _), w in waiting.items() if one == i), default=0) for i in self._range())
+        a_head = a_class * (len(self.orders) + 1)
+        return total_of(
+            (waiting[i, j] - a_head * self.orders[i].heads + (a_class if i == j else 0)) * v
+            for (i, j), v in self.joins.items()
+        )
+
+    def _range(self) -> range:
+        return range(len(self.orders))
+
+    def groups(self, solver: cp_model.CpSolver) -> list[list[Order]]:
+        """The classes of a solution."""
+        found: dict[int, list[Order]] = defaultdict(list)
+        for (i, j), joins in self.joins.items():
+            if solver.boolean_value(joins):
+                found[j].append(self.orders[i])
+        return [found[j] for j in sorted(found)]
