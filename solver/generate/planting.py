@@ -49,6 +49,7 @@ class Extras:
     allowances: list[Allowance] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
 
 
 class Plan:
@@ -67,11 +68,13 @@ class Plan:
         self.week_cells: Counter[tuple[str, int]] = Counter()
         self.bookings: dict[str, Booking] = {}
         self.extras = Extras()
+        self.travel_minutes: tuple[int, ...] = (40, 60, 90)
         self.workshops = _by_id(self._workshops())
         self.instructors = _by_id(self._instructors())
         self.cohorts = _by_id(self._cohorts())
         self.modules: dict[str, Module] = {}
         self.lessons: dict[str, Lesson] = {}
+        self.lessons_of: dict[str, list[Lesson]] = defaultdict(list)
         self._courses()
         self._rooms = self._index_rooms()
         self._people = self._index_people()
@@ -100,7 +103,7 @@ class Plan:
             modules=tuple(self.modules.values()),
             lessons=tuple(self.lessons.values()),
             travel=travel,
-            duties=self._duties(),
+            duties=(*self._duties(), *self.extras.duties),
             commitments=tuple(self.extras.commitments),
             lines=tuple(self.extras.lines),
             quotas=tuple(self.extras.quotas),
@@ -108,6 +111,22 @@ class Plan:
             wishes=tuple(self.extras.wishes),
         )
         return problem, Timetable(tuple(sorted(self.bookings.values())))
+
+    def add_lesson(self, lesson: Lesson) -> None:
+        """Add a lesson that is not planted yet."""
+        self.lessons[lesson.id] = lesson
+        self.lessons_of[lesson.module].append(lesson)
+
+    def modules_by_cohort(self) -> dict[str, list[Module]]:
+        """The modules of each cohort, as they are now."""
+        found: dict[str, list[Module]] = defaultdict(list)
+        for module in self.modules.values():
+            found[module.cohort].append(module)
+        return found
+
+    def cells_of(self, module: str) -> list[Cell]:
+        """The half-days of a module's planted lessons."""
+        return [self.cell_of(lesson.id) for lesson in self.lessons_of[module]]
 
     def cell_of(self, lesson: str) -> Cell:
         """The half-day of a planted lesson."""
@@ -140,6 +159,20 @@ class Plan:
             and sum((cell.day, half) in used for half in range(3)) < DAY_CELLS
         )
 
+    def has_times(self, id_: str, cells: Iterable[Cell], week_cells: int) -> bool:
+        """Whether a person has time at all of these half-days together."""
+        taken: list[Cell] = []
+        fits = True
+        for cell in cells:
+            fits = self.has_time(id_, cell, week_cells)
+            if not fits:
+                break
+            self.take(cell, id_)
+            taken.append(cell)
+        for cell in taken:
+            self.release(cell, id_)
+        return fits
+
     def free_rooms(self, cell: Cell, module: Module) -> list[str]:
         """The workshops at the cohort's base that suit the module and are empty."""
         home = self.cohorts[module.cohort].home_base
@@ -147,9 +180,11 @@ class Plan:
 
     def free_people(self, cell: Cell, module: Module) -> list[str]:
         """The instructors at the cohort's base who can teach the module then."""
-        home = self.cohorts[module.cohort].home_base
-        able = self._people[home, module.subject]
-        return [id_ for id_ in able if self.has_time(id_, cell, INSTRUCTOR_WEEK_CELLS)]
+        return [id_ for id_ in self.people_for(module) if self.has_time(id_, cell, INSTRUCTOR_WEEK_CELLS)]
+
+    def people_for(self, module: Module) -> list[str]:
+        """The instructors at the cohort's base who can teach the module."""
+        return self._people[self.cohorts[module.cohort].home_base, module.subject]
 
     def _workshops(self) -> list[Workshop]:
         return [
@@ -204,8 +239,7 @@ class Plan:
                 taken = min(count, self.random.randint(3, 5))
                 module = self._module(cohort, trade, number, previous)
                 for i in range(taken):
-                    lesson = Lesson(f"{module.id}-{i + 1}", module.id, i + 1, LONGEST)
-                    self.lessons[lesson.id] = lesson
+                    self.add_lesson(Lesson(f"{module.id}-{i + 1}", module.id, i + 1, LONGEST))
                 self.modules[module.id] = module
                 previous = module.id
                 count -= taken
@@ -270,7 +304,7 @@ class Plan:
 
     def _travel(self, bases: tuple[Base, ...]) -> tuple[Travel, ...]:
         return tuple(
-            Travel(one.id, other.id, self.random.choice((40, 60, 90)))
+            Travel(one.id, other.id, self.random.choice(self.travel_minutes))
             for one in bases
             for other in bases
             if one.id < other.id

@@ -215,3 +215,16 @@ def test_a_clean_timetable_is_clean(tmp_path: Path, capsys: pytest.CaptureFixtur
     instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
     assert main(["check", instance, written(tmp_path / "t.json", timetable_to_json(CLEAN))]) == 0
     assert json.loads(capsys.readouterr().out)["violations"] == []
+
+
+def test_the_whole_rule_set_and_its_planted_timetable_can_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance, planted = str(tmp_path / "s.json"), str(tmp_path / "t.json")
+    command = ["generate", "--size", "S", "--seed", "2", "--tightness", "tight", "--rules", "all"]
+    assert main([*command, "--out", instance, "--planted-out", planted]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert (line["seed"], line["planted_violations"]) == (2, 0)
+    assert line["lessons"] > 232
+    assert main(["check", instance, planted]) == 0
+    assert json.loads(capsys.readouterr().out)["objective"] == line["planted_objective"]
