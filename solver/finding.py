@@ -41,6 +41,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "No instructor is qualified for module {module} of {cohort} ({subject}, {kind}) from {first} to {last}.",
         "{cohort}的模块{module}（{subject}，{kind}）在{first}至{last}期间没有具备资格的教师。",
     ),
+    "too_many_for_mentors": (
+        "{heads} heads of {cohort} come to module {module}; no qualified instructor may look after more than {most}.",
+        "{cohort}的模块{module}共{heads}人，具备资格的教师（导师）最多指导{most}人。",
+    ),
+    "no_pattern": (
+        "None of the weekly patterns of module {module} of {cohort} has {needed} open dates; the best has {dates}.",
+        "{cohort}的模块{module}需要{needed}个开放日期，其每周固定模式最多只有{dates}个。",
+    ),
+    "no_one_for_all": (
+        "Module {module} of {cohort} wants one instructor, but nobody can teach all its lessons.",
+        "{cohort}的模块{module}须由同一位教师授完，但没有教师能讲授其全部课次。",
+    ),
+    "line_too_thin": (
+        "Module {module} of {cohort} takes {away} people from line {line}, which can spare {most}.",
+        "{cohort}的模块{module}需从产线{line}抽调{away}人，该产线最多可抽调{most}人。",
+    ),
+    "quota_short": (
+        "The lessons of {owner} need {needed} workstation periods; quota {quota} allows {most}.",
+        "{owner}的课次需要{needed}个工位节次，配额{quota}只允许{most}个。",
+    ),
+    "hours_short": (
+        "{purpose} needs {needed} periods of teaching; the instructors who can give them may give it {available}.",
+        "{purpose}需要{needed}节授课，可授课的教师按分配最多只能授{available}节。",
+    ),
     "no_common_time": (
         "Lesson {lesson} of {cohort} finds no time at which cohort, workshop and instructor are all free.",
         "{cohort}的课次{lesson}找不到班级、实训室和教师都有空的时间。",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from solver.domains import Domains
 from solver.finding import Finding
 from solver.grid import starts_within
 from solver.index import KINDS, SEATS, Index
-from solver.problem import Cohort, Module, Problem
+from solver.problem import Instructor, Problem
 from solver.reading import Reading
 from solver.rules import RULES
 from solver.search.chains import Chains
+from solver.shortages import shortages
 from solver.timetable import Booking, Timetable
 from solver.verdict import Facts, Subject
 
@@ -46,36 +47,44 @@ class _Presolve:
         self.alone.settle()
 
     def findings(self) -> Iterator[Finding]:
-        blamed: set[int] = set()
-        for finding in [*self._sizes(), *self._modules()]:
-            yield finding
-            blamed.update(self.index.cohort_at[s.id] for s in finding.subjects if s.kind == "cohort")
-        yield from self._windows(blamed)
+        sizes, shared = list(self._sizes()), list(shortages(self.index, self.alone))
+        blamed = self._cohorts_of([*sizes, *shared])
+        stuck = list(self._modules(blamed))
+        yield from [*sizes, *shared, *stuck]
+        yield from self._windows(blamed | self._cohorts_of(stuck))
         yield from self._cohort_room()
         yield from self._station_room()
         yield from self._instructor_room()
         yield from self._locks()
 
+    def _cohorts_of(self, findings: list[Finding]) -> set[int]:
+        named = {subject.id for finding in findings for subject in finding.subjects if subject.kind == "cohort"}
+        return {self.index.cohort_at[cohort] for cohort in named}
+
     def _sizes(self) -> Iterator[Finding]:
+        """Cohorts of a size that is not allowed, and modules to which too many come."""
+        taught = {cohort for attending in self.index.attending for cohort in attending}
         for at, cohort in enumerate(self.problem.cohorts):
-            taught = [m for m in self.problem.modules if m.cohort == cohort.id]
-            limits = [cohort.most_size, *(module.most_trainees for module in taught)]
-            most = min((limit for limit in limits if limit is not None), default=None)
-            if taught and (cohort.size < cohort.least_size or (most is not None and cohort.size > most)):
-                facts = {"size": cohort.size, "least": cohort.least_size, "most": "∞" if most is None else most}
-                yield Finding("group_size", "group_size", (Subject("cohort", cohort.id),), f"cohorts[{at}].size", facts)
-
-    def _modules(self) -> Iterator[Finding]:
-        """For each module the first reason for which one of its lessons has nowhere to go."""
+            most = cohort.size if cohort.most_size is None else cohort.most_size
+            if at in taught and not cohort.least_size <= cohort.size <= most:
+                yield self._wrong_size(at, cohort.size, cohort.least_size, cohort.most_size)
         for at, module in enumerate(self.problem.modules):
-            stuck = [lesson for lesson in self.index.module_lessons[at] if not self.alone.times[lesson]]
-            cohort = self.problem.cohorts[self.index.module_cohort[at]]
-            if stuck and self._fits(module, cohort):
-                yield self._equipment(at) or self._instructor(at) or self._common_time(stuck[0])
+            heads = self.index.module_heads[at]
+            if self.index.module_lessons[at] and module.most_trainees is not None and heads > module.most_trainees:
+                yield self._wrong_size(self.index.module_cohort[at], heads, 1, module.most_trainees)
 
-    def _fits(self, module: Module, cohort: Cohort) -> bool:
-        limits = [most for most in (cohort.most_size, module.most_trainees) if most is not None]
-        return cohort.least_size <= cohort.size <= min(limits, default=cohort.size)
+    def _wrong_size(self, cohort: int, size: int, least: int, most: int | None) -> Finding:
+        facts = {"size": size, "least": least, "most": "∞" if most is None else most}
+        subjects = (Subject("cohort", self.problem.cohorts[cohort].id),)
+        return Finding("group_size", "group_size", subjects, f"cohorts[{cohort}].size", facts)
+
+    def _modules(self, blamed: set[int]) -> Iterator[Finding]:
+        """For each module the first reason for which one of its lessons has nowhere to go."""
+        for at, attending in enumerate(self.index.module_attending):
+            stuck = [lesson for lesson in self.index.module_lessons[at] if not self.alone.times[lesson]]
+            if stuck and blamed.isdisjoint(attending):
+                found = self._equipment(at) or self._instructor(at) or self._mentor(at)
+                yield found or self._common_time(stuck[0])
 
     def _equipment(self, module: int) -> Finding | None:
         index = self.index
@@ -83,14 +92,15 @@ class _Presolve:
         item = self.problem.modules[module]
         lesson = index.module_lessons[module][0]
         pool, needed = index.pool[lesson], index.need[lesson]
-        usable = [at for at, w in enumerate(self.problem.workshops) if not cohort.bases or w.base in cohort.bases]
+        bases = [self.problem.cohorts[other].bases for other in index.module_attending[module]]
+        usable = [at for at, w in enumerate(self.problem.workshops) if all(not b or w.base in b for b in bases)]
         owned = max((index.pools[at].get(pool, 0) for at in usable), default=0)
         subjects = (Subject("cohort", cohort.id), Subject("module", item.id))
         if owned == 0 and pool != SEATS:
             field = f"modules[{module}].equipment"
             named = (Subject("module", item.id), Subject("cohort", cohort.id), Subject("equipment", pool))
             return Finding("no_equipment", "workshop_equipment", named, field)
-        if needed > owned:
+        if needed > owned and not (pool == SEATS and item.may_overfill):
             field = f"cohorts[{index.module_cohort[module]}].size"
             facts = {"needed": needed, "owned": owned, "equipment": pool or None}
             return Finding("group_too_large", "workshop_capacity", subjects, field, facts)
@@ -98,17 +108,48 @@ class _Presolve:
 
     def _instructor(self, module: int) -> Finding | None:
         item = self.problem.modules[module]
+        first, last = self._span(module)
+        if self._qualified(module):
+            return None
         cohort = self.problem.cohorts[self.index.module_cohort[module]]
-        first = max(cohort.first_day, item.first_day or cohort.first_day)
-        last = min(cohort.last_day, item.last_day or cohort.last_day)
-        for instructor in self.problem.instructors:
-            for held in instructor.qualifications:
-                in_time = (held.first_day or first) <= last and (held.last_day or last) >= first
-                if held.subject == item.subject and item.kind in KINDS[held.kind] and in_time:
-                    return None
         subjects = (Subject("module", item.id), Subject("cohort", cohort.id), Subject("subject", item.subject))
         facts = {"kind": item.kind, "first": first, "last": last}
         return Finding("no_instructor", "instructor_qualified", subjects, f"modules[{module}].subject", facts)
+
+    def _span(self, module: int) -> tuple[str, str]:
+        """The first and last day on which all who attend a module may have it."""
+        item = self.problem.modules[module]
+        cohorts = [self.problem.cohorts[cohort] for cohort in self.index.module_attending[module]]
+        first = max([cohort.first_day for cohort in cohorts] + ([item.first_day] if item.first_day else []))
+        return first, min([cohort.last_day for cohort in cohorts] + ([item.last_day] if item.last_day else []))
+
+    def _qualified(self, module: int) -> list[Instructor]:
+        """Who may teach a module on some day of its span."""
+        item = self.problem.modules[module]
+        first, last = self._span(module)
+        return [
+            instructor
+            for instructor in self.problem.instructors
+            if any(
+                held.subject == item.subject
+                and item.kind in KINDS[held.kind]
+                and (held.first_day or first) <= last
+                and (held.last_day or last) >= first
+                for held in instructor.qualifications
+            )
+        ]
+
+    def _mentor(self, module: int) -> Finding | None:
+        """Everybody who may teach the module may look after fewer people than come."""
+        ratios = [instructor.max_trainees for instructor in self._qualified(module)]
+        limits = [most for most in ratios if most is not None]
+        heads = self.index.module_heads[module]
+        if len(limits) < len(ratios) or max(limits) >= heads:
+            return None
+        item = self.problem.modules[module]
+        subjects = (Subject("cohort", item.cohort), Subject("module", item.id))
+        field = f"cohorts[{self.index.module_cohort[module]}].size"
+        return Finding("too_many_for_mentors", "mentor_ratio", subjects, field, {"heads": heads, "most": max(limits)})
 
     def _common_time(self, lesson: int) -> Finding:
         item = self.index.lesson(lesson)
@@ -126,22 +167,26 @@ class _Presolve:
                 yield Finding("window_too_short", "window", subjects, f"cohorts[{at}].last_day", facts)
 
     def _cohort_room(self) -> Iterator[Finding]:
-        """Periods wanted by each cohort against those that its days and caps leave."""
+        """Periods wanted by each cohort, and by a group with its whole, against those that days and caps leave."""
         for at, cohort in enumerate(self.problem.cohorts):
-            lessons = self.index.cohort_lessons[at]
-            slots = self._covered(lessons)
-            available = self._capped(slots, cohort.max_periods_a_day, cohort.max_periods_a_week)
-            needed = sum(self.index.periods[lesson] for lesson in lessons)
-            if slots and needed > available:
-                facts = {"needed": needed, "available": available}
-                subjects = (Subject("cohort", cohort.id),)
-                yield Finding("too_many_periods", "cohort_week_cap", subjects, f"cohorts[{at}].last_day", facts)
+            own = self.index.cohort_lessons[at]
+            caps = (cohort.max_periods_a_day, cohort.max_periods_a_week)
+            family = [lesson for kin in (at, *self.index.wholes[at]) for lesson in self.index.cohort_lessons[kin]]
+            wanted = [(own, self._capped(self._covered(own), *caps)), (family, self._covered(family).bit_count())]
+            for lessons, available in wanted if own else ():
+                needed = sum(self.index.periods[lesson] for lesson in lessons)
+                if available and needed > available:
+                    facts = {"needed": needed, "available": available}
+                    subjects = (Subject("cohort", cohort.id),)
+                    yield Finding("too_many_periods", "cohort_week_cap", subjects, f"cohorts[{at}].last_day", facts)
+                    break
 
-    def _covered(self, lessons: list[int]) -> int:
+    def _covered(self, lessons: Iterable[int]) -> int:
+        """The slots that the lessons could take."""
         slots = 0
-        for lesson in lessons:
-            for shift in range(self.index.periods[lesson]):
-                slots |= self.alone.times[lesson] << shift
+        for times, periods in {(self.alone.times[lesson], self.index.periods[lesson]) for lesson in lessons}:
+            for shift in range(periods):
+                slots |= times << shift
         return slots
 
     def _capped(self, slots: int, day_cap: int | None, week_cap: int | None) -> int:
@@ -183,8 +228,10 @@ class _Presolve:
         for (subject, kind), lessons in sorted(wanted.items()):
             slots = self._covered(lessons)
             available = 0
+            staff = {id(self.alone.staff[lesson]): self.alone.staff[lesson] for lesson in lessons}
+            able = {instructor for masks in staff.values() for instructor in masks}
             for at, instructor in enumerate(self.problem.instructors):
-                if any(at in self.alone.staff[lesson] for lesson in lessons):
+                if at in able:
                     free = slots & index.grid.available(instructor.availability) & ~index.instructor_busy[at]
                     caps = (instructor.max_periods_a_day, instructor.max_periods_a_week)
                     available += self._capped(self._usable(free, lessons), *caps)

@@ -25,7 +25,8 @@ class OneInstructor(Rule):
             teaching = sorted({placed.instructor.id for placed in group})
             if group[0].module.one_instructor and len(teaching) > 1:
                 people = tuple(Subject("instructor", instructor) for instructor in teaching)
-                subjects = (Subject("module", module), *people)
+                lessons = tuple(Subject("lesson", placed.lesson.id) for placed in group)
+                subjects = (Subject("module", module), *people, *lessons)
                 yield Violation(self.id, subjects, group[0].day, None, {"count": len(teaching)})
 
     def encode(self, model: SubModel) -> None:

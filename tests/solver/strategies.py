@@ -35,6 +35,7 @@ from solver import (
     Travel,
     Workshop,
 )
+from solver.problem import ALWAYS
 from tests.solver.builders import MONDAY
 
 DATES = [(date.fromisoformat(MONDAY) + timedelta(days=at)).isoformat() for at in range(10)]
@@ -78,7 +79,7 @@ def availabilities(draw: st.DrawFn) -> Availability:
 @st.composite
 def workshops(draw: st.DrawFn, id_: str) -> Workshop:
     stations = tuple(Stations(name, draw(st.integers(0, 5))) for name in ("lathe", "mill") if draw(st.booleans()))
-    kept = st.sampled_from([(), ("e1",), OWNERS])
+    kept = st.sampled_from([("e1",), ("e3",), OWNERS])
     return Workshop(
         id_,
         draw(st.sampled_from(BASES)),
@@ -180,6 +181,7 @@ def modules(draw: st.DrawFn, at: int, groups: tuple[Cohort, ...]) -> Module:
         patterns=draw(patterns()),
         may_overfill=draw(st.booleans()),
         purpose=draw(st.sampled_from([None, "class", "studio"])),
+        availability=draw(st.just(ALWAYS) | availabilities()),
     )
 
 

@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 
 from solver import (
+    Allowance,
     Availability,
     Commitment,
     Lesson,
+    Line,
+    LineShare,
     Lock,
+    Pattern,
     Problem,
     Qualification,
+    Quota,
     Stations,
     Status,
     generate,
@@ -107,6 +112,63 @@ EXAMPLES = (
         {"instructors": (an_instructor(max_periods_a_week=3),)},
         "instructors",
         "welding",
+    ),
+    Example(
+        "too_many_for_mentors",
+        {"instructors": (an_instructor(max_trainees=9), an_instructor("i2", max_trainees=8))},
+        "cohorts[0].size",
+        "c1",
+    ),
+    Example(
+        "no_pattern",
+        {"modules": (a_module(patterns=(Pattern((3,), 1, MONDAY, 1),)), a_module("m2", "c2"))},
+        "modules[0].patterns",
+        "m1",
+    ),
+    Example(
+        "no_one_for_all",
+        {
+            "modules": (a_module(one_instructor=True), a_module("m2", "c2")),
+            "lessons": (
+                Lesson("l1", "m1", 1, 2, Lock(instructor="i1")),
+                Lesson("l2", "m1", 2, 2, Lock(instructor="i2")),
+            ),
+        },
+        "modules[0].one_instructor",
+        "m1",
+    ),
+    Example(
+        "line_too_thin",
+        {"cohorts": (a_cohort(), a_cohort("c2", lines=(LineShare("press", 5),))), "lines": (Line("press", 4),)},
+        "lines[0].most_away",
+        "press",
+    ),
+    Example(
+        "quota_short",
+        {
+            "cohorts": (a_cohort(owner="e1"), a_cohort("c2", owner="e2", bases=("b2",))),
+            "quotas": (Quota("all", "e1", 40), Quota("half", "e2", 39, ("w2",))),
+        },
+        "quotas[1].most",
+        "half",
+    ),
+    Example(
+        "hours_short",
+        {
+            "modules": (a_module(purpose="studio"), a_module("m2", "c2", purpose="studio")),
+            "allowances": (Allowance("i1", "studio", 1), Allowance("i2", "studio", 2)),
+        },
+        "allowances",
+        "studio",
+    ),
+    Example(
+        "too_many_periods",
+        {
+            "cohorts": (a_cohort(**ONE_DAY, size=20), a_cohort("c2", part_of="c1", **ONE_DAY)),
+            "lessons": (*many_lessons(2), *(Lesson(f"k{n}", "m2", n, 4) for n in (1, 2))),
+        },
+        "cohorts[1].last_day",
+        "c2",
     ),
     Example("locks_clash", {"lessons": LOCKED}, "lessons[1].locked", "k1"),
 )
