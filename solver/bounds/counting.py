@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from solver.bounds.bound import Bound
 from solver.domains import Domains
 from solver.grid import bits
 from solver.index import Index
@@ -23,15 +23,6 @@ Group = tuple[int, int]
 """Module and lesson length."""
 Key = tuple[Group, int, int]
 """Group, week, and cost class of the times: the points of its start slots for evenings and weekends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A proved lower bound; `is_infeasible` says that the counts alone cannot exist."""
-
-    value: int
-    source: str
-    is_infeasible: bool = False
 
 
 class _Counting:

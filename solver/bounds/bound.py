@@ -1,0 +1,14 @@
+"""What a lower bound says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A proved lower bound in points; `is_infeasible` says that not even the relaxation has a solution."""
+
+    value: int
+    source: str
+    is_infeasible: bool = False
