@@ -65,7 +65,7 @@ class SharesValidation(Known):
 
     def _module(self, path: str, module: Module) -> Iterator[Fault]:
         yield from self._attendance(path, module)
-        yield from at_least(f"{path}.heads", module.heads, 1)
+        yield from at_least(f"{path}.heads", module.heads, 0)
         yield from at_least(f"{path}.most_trainees", module.most_trainees, 1)
         yield from at_least(f"{path}.least_days", module.least_days, 1)
         for at, pattern in enumerate(module.patterns):

@@ -158,7 +158,7 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
         {f"cohorts[{at}].part_of" for at in (0, 1, 2)},
     ),
     (
-        {"modules": (a_module(also=("c2", "c2")), a_module("m2", "c2", also=("c9",), heads=0, least_days=0))},
+        {"modules": (a_module(also=("c2", "c2")), a_module("m2", "c2", also=("c9",), heads=-1, least_days=0))},
         {"modules[0].also", "modules[1].also", "modules[1].heads", "modules[1].least_days"},
     ),
     (
