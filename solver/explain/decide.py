@@ -1,0 +1,153 @@
+"""Whether a problem has a timetable: proved by counting, order, flow or a complete search, or shown by an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from solver.check import check
+from solver.domains import Domains
+from solver.explain.first_fit import first_fit
+from solver.explain.ground import Ground
+from solver.explain.network import FAMILIES, flowed, network_of
+from solver.explain.witness import witness
+from solver.index import Index
+from solver.model.build import Limits, build, count_literals, run
+from solver.params import SolveParams, Weights
+from solver.presolve import domains_of
+from solver.problem import Problem
+from solver.result import Progress, Status
+from solver.search.chains import Chains
+from solver.solve import solve
+from solver.timetable import Timetable
+
+COUNTS, ORDER, FLOW, CORE, EXAMPLE = "counts", "order", "flow", "core", "example"
+TIGHT_LITERALS, SMALL_LITERALS, MODEL_LITERALS = 400, 8_000, 60_000
+MODEL_WORK, MODEL_SECONDS, SOLVE_SECONDS = 8.0, 6.0, 1.5
+NO_GOALS = Weights(**{item.name: 0 for item in fields(Weights)})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether there is a timetable (None: not found out), by what means, and the timetable."""
+
+    is_feasible: bool | None
+    source: str = ""
+    timetable: Timetable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How far a decision may go: only counts and flows, or a search for some seconds; the seed of that search."""
+
+    searches: bool = True
+    seed: int = 1
+    seconds: float = MODEL_SECONDS
+    should_stop: Callable[[], bool] | None = None
+
+
+def decide(problem: Problem, effort: Effort | None = None) -> Decision:
+    """Decide by the cheapest means that does; every proof stands on this problem alone, built anew."""
+    effort = effort or Effort()
+    if not problem.lessons:
+        return Decision(True, EXAMPLE, Timetable())
+    ground = Ground(problem)
+    if any(not group.times or not group.staff or not group.places for group in ground.groups):
+        return Decision(False, COUNTS)
+    for family in FAMILIES:
+        flow = flowed(network_of(ground, family))
+        if flow.missing:
+            return Decision(False, FLOW)
+        timetable = witness(ground, flow)
+        if timetable is not None:
+            return Decision(True, EXAMPLE, timetable)
+    chains = Chains(ground.index)
+    domains = domains_of(ground.index, chains)
+    if any(not starts for starts in domains.times.values()):
+        return Decision(False, ORDER)
+    timetable = first_fit(ground, domains, chains)
+    if timetable is not None:
+        return Decision(True, EXAMPLE, timetable)
+    return _searched(problem, ground.index, domains, effort) if effort.searches else Decision(None)
+
+
+def _searched(problem: Problem, index: Index, domains: Domains, effort: Effort) -> Decision:
+    literals = count_literals(domains)
+    if literals > SMALL_LITERALS:
+        if tight_model(index, domains, tightest(domains), effort).is_feasible is False:
+            return Decision(False, CORE)
+        timetable = constructed(problem, effort).timetable
+        if timetable is not None:
+            return Decision(True, EXAMPLE, timetable)
+    if literals > MODEL_LITERALS:
+        return Decision(None)
+    decision = _modelled(index, domains, effort)
+    if decision.timetable is not None and not check(problem, decision.timetable).is_clean:
+        raise RuntimeError("the sub-model accepts what the judge refuses; this is a fault of an encoding")
+    return decision
+
+
+def tightest(domains: Domains) -> list[int]:
+    """The lessons with very few places to go (locked ones above all), as many as make a small model."""
+    sizes = {lesson: size for lesson in domains.lessons if (size := _literals(domains, lesson)) <= TIGHT_LITERALS}
+    chosen: list[int] = []
+    total = 0
+    for lesson in sorted(sizes, key=lambda lesson: (sizes[lesson], lesson)):
+        total += sizes[lesson]
+        if total > SMALL_LITERALS:
+            break
+        chosen.append(lesson)
+    return chosen
+
+
+def _literals(domains: Domains, lesson: int) -> int:
+    return domains.times[lesson].bit_count() + sum(
+        mask.bit_count() for masks in (domains.places[lesson], domains.staff[lesson]) for mask in masks.values()
+    )
+
+
+def tight_model(index: Index, domains: Domains, lessons: list[int], effort: Effort) -> Decision:
+    """Whether these lessons by themselves can be placed; a few of all, so that only a no counts for all."""
+    chosen = Domains.of(
+        index,
+        {lesson: domains.times[lesson] for lesson in lessons},
+        {lesson: domains.places[lesson] for lesson in lessons},
+        {lesson: domains.staff[lesson] for lesson in lessons},
+    )
+    return _modelled(index, chosen, effort) if lessons else Decision(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Construction:
+    """A complete timetable, or the partial one with the lessons that found no place."""
+
+    timetable: Timetable | None
+    partial: Timetable
+    unplaced: tuple[str, ...]
+
+
+def constructed(problem: Problem, effort: Effort, most_seconds: float = SOLVE_SECONDS) -> Construction:
+    """The first timetable that the solver finds and the judge finds clean, within the effort's seconds."""
+    is_complete = False
+
+    def on_progress(progress: Progress) -> None:
+        nonlocal is_complete
+        is_complete = progress.placed == progress.total
+
+    def should_stop() -> bool:
+        return is_complete or (effort.should_stop is not None and effort.should_stop())
+
+    params = SolveParams(min(effort.seconds, most_seconds), seed=effort.seed, weights=NO_GOALS)
+    result = solve(problem, params, None, on_progress, should_stop)
+    is_placed = result.status not in (Status.UNKNOWN, Status.INFEASIBLE)
+    return Construction(result.timetable if is_placed else None, result.timetable, result.unplaced)
+
+
+def _modelled(index: Index, domains: Domains, effort: Effort) -> Decision:
+    model = build(index, domains, {}, {}, NO_GOALS)
+    limits = Limits(MODEL_WORK, effort.seconds, 1, effort.seed)
+    outcome = run(model, limits, is_small=False, should_stop=effort.should_stop)
+    if outcome.is_infeasible:
+        return Decision(False, CORE)
+    found = outcome.placements
+    return Decision(None) if found is None else Decision(True, EXAMPLE, index.timetable(found))

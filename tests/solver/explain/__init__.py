@@ -1,0 +1,1 @@
+"""Tests of the reasons, the repairs and the whys of single lessons."""
