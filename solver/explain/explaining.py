@@ -103,7 +103,7 @@ class _Explaining:
         shrunk = self._shrunk(oracle, keys_of(suspect), source)
         self._step("prove")
         proof = self._proved(suspect, shrunk)
-        if proof.is_feasible is not False:
+        if proof.is_feasible is not False or not shrunk.is_finished:
             return Explanation(Verdict.NONE_FOUND, seconds=self.seconds())
         facts = tuple(described(self.problem, key) for key in shrunk.keys)
         shortage = shortage_of(suspect, shrunk.keys) if proof.source in (FLOW, COUNTS) else None

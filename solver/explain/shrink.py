@@ -17,10 +17,11 @@ from solver.problem import Problem
 
 @dataclass(frozen=True, slots=True)
 class Shrunk:
-    """The kept facts, and those of them whose need was shown by a timetable without them."""
+    """The kept facts, those of them whose need was shown by a timetable without them, and whether all were tried."""
 
     keys: tuple[Key, ...]
     needed: frozenset[Key]
+    is_finished: bool
 
     @property
     def is_irreducible(self) -> bool:
@@ -79,14 +80,14 @@ def shrink(oracle: Oracle, keys: Sequence[Key], is_late: Callable[[], bool], *, 
     needed: set[Key] = set()
     for key in list(kept):
         if is_late():
-            break
+            return Shrunk(tuple(kept), frozenset(needed), is_finished=False)
         rest = [other for other in kept if other != key]
         decision = oracle.decide(rest)
         if decision.is_feasible is False:
             kept = rest
         elif decision.is_feasible:
             needed.add(key)
-    return Shrunk(tuple(kept), frozenset(needed))
+    return Shrunk(tuple(kept), frozenset(needed), is_finished=True)
 
 
 def _less(oracle: Oracle, kept: list[Key], chunk: list[Key], is_late: Callable[[], bool]) -> list[Key]:
