@@ -28,7 +28,7 @@ class PatternChoice(Objective):
             costs = [pattern.penalty for pattern in patterns]
             fitting = [
                 costs[at]
-                for at, dates in choosable(patterns, len(numbers), reading.days)
+                for at, dates in choosable(patterns, len(numbers), tuple(reading.days))
                 if self._stand(group, dict(zip(numbers, dates, strict=True)), patterns[at].first_period)
             ]
             yield Share("module", module, min(fitting, default=max(costs, default=0)))
@@ -47,7 +47,7 @@ class PatternChoice(Objective):
         """Charge the cheapest penalty, and the step to each dearer one when no cheaper pattern fits."""
         index = model.index
         patterns = index.problem.modules[module].patterns
-        days = {index.grid.iso[day] for day in index.grid.works_as}
+        days = [day.date for day in index.problem.days]
         choices = choosable(patterns, len(index.module_lessons[module]), days)
         ordered = sorted((patterns[at].penalty, at, dates) for at, dates in choices)
         costs = [*(penalty for penalty, _, _ in ordered), max(pattern.penalty for pattern in patterns)]

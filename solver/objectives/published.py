@@ -66,8 +66,6 @@ def _unchanged(model: SubModel, published: Booking, lesson: int) -> tuple[Litera
     """The literal of the published place, and those of the published instructor."""
     index = model.index
     slot = index.grid.slot(index.grid.day_of(published.day), published.first_period)
-    if index.grid.place_in_day(slot)[1] != published.first_period:
-        slot = -1
     place = (index.workshop_at.get(published.workshop, -1), slot)
     teacher = index.instructor_at.get(published.instructor, -1)
     with_same = [literal for (instructor, _), literal in model.staff(lesson).items() if instructor == teacher]

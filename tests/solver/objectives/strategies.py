@@ -30,14 +30,8 @@ def wishes(draw: st.DrawFn, id_: str) -> Wish:
 
 @st.composite
 def publications(draw: st.DrawFn, lesson: str) -> Booking:
-    """A booking of a lesson, now and then with a workshop or an instructor who is no longer there."""
-    return Booking(
-        lesson,
-        draw(days),
-        draw(st.integers(1, 4)),
-        draw(st.sampled_from((*WORKSHOPS, *WORKSHOPS, "gone"))),
-        draw(st.sampled_from((*INSTRUCTORS, *INSTRUCTORS, "gone"))),
-    )
+    where, who = draw(st.sampled_from(WORKSHOPS)), draw(st.sampled_from(INSTRUCTORS))
+    return Booking(lesson, draw(days), draw(st.integers(1, 5)), where, who)
 
 
 @st.composite
@@ -63,17 +57,19 @@ def with_goals(draw: st.DrawFn, problem: Problem) -> Problem:
 @st.composite
 def kept_in_part(draw: st.DrawFn, problem: Problem, timetable: Timetable) -> Timetable:
     """The timetable with some lessons put where they are published, or where a pattern of theirs would have them."""
-    published = {item.lesson: item for item in problem.published if "gone" not in (item.workshop, item.instructor)}
+    published = {item.lesson: item for item in problem.published}
+    lessons = {lesson.id: lesson for lesson in problem.lessons}
     kept = {booking.lesson: booking for booking in timetable.bookings}
-    open_days = {day.date for day in problem.days}
+    open_days = [day.date for day in problem.days]
     for lesson in sorted(kept.keys() & published.keys()):
-        if draw(st.booleans()):
+        fits = published[lesson].first_period + lessons[lesson].periods - 1 <= len(problem.periods)
+        if fits and draw(st.booleans()):
             kept[lesson] = published[lesson]
     for module in problem.modules:
         if module.patterns and draw(st.booleans()):
             pattern = draw(st.sampled_from(module.patterns))
-            lessons = [lesson for lesson in problem.lessons if lesson.module == module.id]
-            for lesson, day in zip(lessons, dates_of(pattern, open_days), strict=False):
+            own = [lesson for lesson in problem.lessons if lesson.module == module.id]
+            for lesson, day in zip(own, dates_of(pattern, open_days), strict=False):
                 first = min(pattern.first_period, len(problem.periods) - lesson.periods + 1)
                 kept[lesson.id] = replace(kept[lesson.id], day=day, first_period=first)
     return Timetable(tuple(kept.values()))
