@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.orm import Session
 
 from trainer.catalogue.programme_types import strategy_of
@@ -18,6 +19,7 @@ from trainer.kit.calendar import DayKind, SpecialDay, WorkCalendar
 from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
+from trainer.models.programmes import Cohort, Programme
 from trainer.models.resources import HalfDay, Workshop
 from trainer.models.scheduling import Booking, LessonLock, Timetable, TimetableState
 from trainer.resources.queries import instructors_of, work_calendar, workshops_of
@@ -25,9 +27,10 @@ from trainer.scheduling.day_grid import half_day_of
 from trainer.scheduling.judge import Verdict, judge_timetable
 from trainer.scheduling.open_days import days_between, is_open, monday_of
 from trainer.scheduling.queries import bookings_of, published_bookings
-from trainer.scheduling.situation import batches
+from trainer.scheduling.situation import SCHEDULABLE, batches
 
-Text = str | Message
+Words = str | Message
+Habit = tuple[Sequence[int], Sequence[str]]
 
 
 class By(StrEnum):
@@ -44,9 +47,9 @@ class Row:
     """One resource or group of people, with the half-days that are drawn for it."""
 
     id: str
-    title: Text
-    detail: Text = ""
-    note: Text = ""
+    title: Words
+    detail: Words = ""
+    note: Words = ""
     halves: tuple[HalfDay, ...] = (HalfDay.MORNING, HalfDay.AFTERNOON)
 
 
@@ -57,8 +60,8 @@ class BoardLesson:
     booking: Booking
     row: str
     kind: str
-    title: Text
-    detail: Text
+    title: Words
+    detail: Words
     heads: int
     is_locked: bool
     is_over: bool
@@ -127,16 +130,35 @@ def load_board(
     is_draft = timetable is not None and timetable.state is TimetableState.DRAFT
     verdict = judge_timetable(session, timetable, travel_minutes=travel_minutes) if timetable and is_draft else None
     lessons = _lessons(session, bookings, by, verdict)
-    evenings = verdict is not None and any("evening" in row.half_days for row in verdict.situation.waiting_cohorts)
+    habits = _habits(session, timetable) if timetable and is_draft else []
+    evenings = any(HalfDay.EVENING in half_days for _weekdays, half_days in habits)
     return Board(
         timetable=timetable,
         by=by,
         monday=monday,
-        days=_days(work_calendar(session), monday, bookings, _weekdays(verdict)),
+        days=_days(work_calendar(session), monday, {booking.day for booking in bookings}, _weekdays(habits)),
         rows=_with_halves(_rows(session, timetable, by, bookings), lessons, evenings),
         lessons=lessons,
         verdict=verdict,
     )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the lessons of a draft's week: its days and its rows."""
+
+    days: Sequence[BoardDay]
+    rows: Sequence[Row]
+
+
+def load_frame(session: Session, booking: Booking, *, by: By, monday: date) -> Frame:
+    """The days of a draft's week and the rows to which a lesson can be moved, without judging the draft."""
+    timetable = booking.timetable
+    week = Booking.day.between(monday, monday + timedelta(days=6))
+    busy = select(Booking.day).where(Booking.timetable_id == timetable.id, week).distinct()
+    days = _days(work_calendar(session), monday, set(session.scalars(busy)), _weekdays(_habits(session, timetable)))
+    rows = _rows(session, timetable, by, ())
+    return Frame(days, rows or [_row(booking, by)])
 
 
 def first_week(session: Session, *, viewer: Viewer, timetable: Timetable | None) -> date:
@@ -244,15 +266,20 @@ def _with_halves(rows: Sequence[Row], lessons: Sequence[BoardLesson], evenings: 
     return [replace(row, halves=tuple(HalfDay)) if evenings or row.id in late else row for row in rows]
 
 
-def _weekdays(verdict: Verdict | None) -> set[int]:
-    """The weekdays on which some cohort of a draft can be taught."""
-    cohorts = verdict.situation.waiting_cohorts if verdict is not None else ()
-    return {weekday for cohort in cohorts for weekday in cohort.weekdays}
+def _habits(session: Session, timetable: Timetable) -> list[Habit]:
+    """The different (weekdays, half-days) at which the cohorts that are not over can be taught."""
+    # As text, because PostgreSQL does not compare JSON values.
+    own = select(cast(Cohort.weekdays, Text), cast(Cohort.half_days, Text)).distinct().join(Cohort.programme)
+    rows = session.execute(own.where(Programme.base_id == timetable.organisation_id, Cohort.state.in_(SCHEDULABLE)))
+    return [(json.loads(row[0]), json.loads(row[1])) for row in rows]
 
 
-def _days(calendar: WorkCalendar, monday: date, bookings: Sequence[Booking], weekdays: set[int]) -> list[BoardDay]:
+def _weekdays(habits: Iterable[Habit]) -> set[int]:
+    return {day for weekdays, _half_days in habits for day in weekdays}
+
+
+def _days(calendar: WorkCalendar, monday: date, busy: set[date], weekdays: set[int]) -> list[BoardDay]:
     """Monday to Friday, and the days of the weekend that have lessons, could have them, or are worked."""
-    busy = {booking.day for booking in bookings}
     found = []
     for day in days_between(monday, monday + timedelta(days=6)):
         special = calendar.special(day)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 import solver
+from trainer.kit import clock
 from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import Bilingual, Message, bilingual, msg
 from trainer.models.resources import HalfDay
-from trainer.models.scheduling import Booking, Timetable
-from trainer.scheduling.day_grid import HALF_DAYS, fits, periods_of
-from trainer.scheduling.judge import solver_booking, solver_timetable
-from trainer.scheduling.open_days import monday_of
-from trainer.scheduling.problem_builder import problem_of
-from trainer.scheduling.queries import bookings_of
-from trainer.scheduling.situation import Situation, load_situation
-from trainer.scheduling.wording import Names, names_of
+from trainer.models.scheduling import Booking, LessonLock, Timetable
+from trainer.resources.queries import workshops_of
+from trainer.scheduling.balance import balance_of
+from trainer.scheduling.day_grid import HALF_DAYS, fits, half_day_of, periods_of
+from trainer.scheduling.local_judge import Balance, LocalJudge
+from trainer.scheduling.open_days import days_between, monday_of
+from trainer.scheduling.surroundings import Surroundings, surroundings_of
 
 OK, COST, NO = "ok", "cost", "no"
-Mark = tuple[str, tuple[solver.Subject, ...], str | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -37,112 +36,141 @@ class Target:
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """What it means to put the lesson into one half-day: "ok", "cost" (with what grows) or "no" (with the rule)."""
+    """What it means to put the lesson into one half-day: "ok", "cost" (with what grows) or "no" (with the rule).
+
+    `costs` are the points by which each goal that changes would change.
+    """
 
     target: Target
     half: HalfDay
     verdict: str
     reason: Message | None
     extra_cost: int
+    costs: Mapping[str, int] = field(default_factory=dict)
 
 
 class Trial:
-    """Tries places for one lesson of a draft against the judge; changes nothing.
+    """Tries places for one lesson of a draft against the solver's rules; changes nothing."""
 
-    The judge sees the lesson's whole cohort and everybody else's lessons of the weeks concerned: all rules speak of a
-    cohort, a day or a week, so that nothing outside can matter.
-    """
-
-    def __init__(
-        self, situation: Situation, problem: solver.Problem, names: Names, bookings: Sequence[Booking], booking: Booking
-    ) -> None:
-        self.situation, self.problem, self.names, self.booking = situation, problem, names, booking
-        self._bookings = [row for row in bookings if row.day > situation.today]
-        self._present: dict[date, solver.Judgement] = {}
+    def __init__(self, around: Surroundings, booking: Booking, balance: Balance | None) -> None:
+        self.around, self.booking = around, booking
+        self.today, self.names = around.situation.today, around.names
+        self._judge = LocalJudge(around.own, around.whole, _with(around, booking), booking.lesson_id, balance)
+        self._sentences: dict[int, Message] = {}
+        self._starts = {half: _starts(booking, half) for half in HALF_DAYS}
 
     def cells(self, days: Sequence[date], places: Sequence[tuple[str, str]]) -> list[CellVerdict]:
-        """The best verdict for each half-day of `days` and each (workshop, instructor) of `places`."""
+        """The best verdict for each half-day of `days` and each (workshop, instructor) of `places`.
+
+        Where the lesson can begin as late in the half-day as now and costs nothing, no other start is tried.
+        """
         return [self._cell(day, half, place) for place in places for day in days for half in HALF_DAYS]
 
     def days_of_week(self, day: date) -> list[date]:
         """The days of the problem in the week of `day`."""
-        open_days = (date.fromisoformat(found.date) for found in self.problem.days)
+        open_days = (date.fromisoformat(found.date) for found in self.around.own.days)
         return [found for found in open_days if monday_of(found) == monday_of(day)]
 
-    def judge(self, target: Target) -> tuple[list[solver.Violation], int, Message | None]:
-        """The breaches that the move would bring, the points that it costs, and which goal suffers most."""
-        others = self._neighbours(target)
-        before = self._judgement_now(monday_of(target.day), others)
-        moved = solver.Timetable(
-            tuple(sorted([*map(solver_booking, others), _booking_at(self.booking.lesson_id, target)]))
-        )
-        after = solver.check(self.problem, moved)
-        known = {_mark(violation) for violation in before.violations}
-        fresh = [violation for violation in after.violations if _mark(violation) not in known]
-        return fresh, after.objective - before.objective, _dearest(before, after)
+    def breaches(self, target: Target) -> list[solver.Violation]:
+        """The rules that the move would break and that are not broken now, in the order of the solver's rules."""
+        return self._judge.breaches(_booking_at(self.booking.lesson_id, target))
 
-    def _judgement_now(self, week: date, others: Sequence[Booking]) -> solver.Judgement:
-        """The judgement on the present place, which is the same for every target in a week."""
-        if week not in self._present:
-            present = solver_timetable([*others, self.booking], self.situation.today)
-            self._present[week] = solver.check(self.problem, present)
-        return self._present[week]
-
-    def _cell(self, day: date, half: HalfDay, place: tuple[str, str]) -> CellVerdict:
-        tried = [self._verdict(Target(day, first, *place), half) for first in self._starts(half)]
-        return min(tried, key=lambda found: ((OK, COST, NO).index(found.verdict), found.extra_cost))
-
-    def _starts(self, half: HalfDay) -> list[int]:
-        """The first periods to try: as late in the half-day as now, then every other one."""
-        usable = [first for first in periods_of(half) if fits(first, self.booking.periods)]
-        offset = (self.booking.first_period - 1) % len(periods_of(half))
-        return sorted(usable, key=lambda first: (first - usable[0] != offset, first))
-
-    def _verdict(self, target: Target, half: HalfDay) -> CellVerdict:
+    def verdict(self, target: Target) -> CellVerdict:
+        """What it means to put the lesson exactly there."""
+        half = half_day_of(target.first_period)
         if target == target_of(self.booking):
             return CellVerdict(target, half, OK, msg("It stands here now"), 0)
-        if target.day <= self.situation.today:
+        if target.day <= self.today:
             return CellVerdict(target, half, NO, msg("This day is today or over"), 0)
-        violations, extra, dearest = self.judge(target)
-        if violations:
-            return CellVerdict(target, half, NO, self.names.sentence(violations[0]), extra)
-        return CellVerdict(target, half, COST if extra > 0 else OK, dearest if extra > 0 else None, extra)
+        place = _booking_at(self.booking.lesson_id, target)
+        breach = self._judge.breach(place)
+        if breach is not None:
+            return CellVerdict(target, half, NO, self._sentence(breach), 0)
+        costs = self._judge.costs(place)
+        extra = sum(costs.values())
+        return CellVerdict(
+            target, half, COST if extra > 0 else OK, _dearest(costs) if extra > 0 else None, extra, costs
+        )
 
-    def _neighbours(self, target: Target) -> list[Booking]:
-        weeks = {monday_of(self.booking.day), monday_of(target.day)}
-        cohort_id = self.booking.lesson.cohort_id
-        return [
-            row
-            for row in self._bookings
-            if row.lesson_id != self.booking.lesson_id
-            and (row.lesson.cohort_id == cohort_id or monday_of(row.day) in weeks)
-        ]
+    def _sentence(self, breach: solver.Violation) -> Message:
+        """The breach in words; many cells share one, and the judge keeps it."""
+        if id(breach) not in self._sentences:
+            self._sentences[id(breach)] = self.names.sentence(breach)
+        return self._sentences[id(breach)]
+
+    def _cell(self, day: date, half: HalfDay, place: tuple[str, str]) -> CellVerdict:
+        tried: list[CellVerdict] = []
+        for first in self._starts[half]:
+            tried.append(self.verdict(Target(day, first, *place)))
+            if tried[-1].verdict == OK:
+                break
+        return min(tried, key=lambda found: ((OK, COST, NO).index(found.verdict), found.extra_cost))
 
 
-def start_trial(session: Session, timetable: Timetable, booking: Booking, *, travel_minutes: int) -> Trial:
-    """A trial for a lesson of a draft on the data as they are now."""
-    situation = load_situation(session, timetable.organisation_id)
-    problem = problem_of(session, situation, travel_minutes=travel_minutes)
-    names = names_of(session, situation, problem)
-    return Trial(situation, problem, names, bookings_of(session, timetable), booking)
+def start_trial(
+    session: Session,
+    timetable: Timetable,
+    booking: Booking,
+    *,
+    travel_minutes: int,
+    days: Iterable[date] | None = None,
+    places: Iterable[tuple[str, str]] | None = None,
+) -> Trial:
+    """A trial for a lesson of a draft on the data as they are now.
+
+    Loads what concerns the weeks of `days` (of every day that the lesson's cohort has unless given) and the
+    (workshop, instructor) pairs of `places` (all workshops with the lesson's own instructor unless given).
+    """
+    tried = list(places) if places is not None else _own_places(session, timetable, booking)
+    cohort = booking.lesson.cohort
+    instructors = {instructor for _workshop, instructor in tried}
+    around = surroundings_of(
+        session,
+        timetable,
+        booking,
+        days=days if days is not None else days_between(cohort.starts_on, cohort.ends_on),
+        workshop_ids=[workshop for workshop, _instructor in tried],
+        instructor_ids=instructors,
+        travel_minutes=travel_minutes,
+    )
+    is_same = instructors <= {booking.instructor_id}
+    return Trial(around, booking, Balance(0, {}) if is_same else balance_of(session, timetable, around.situation))
+
+
+def _starts(booking: Booking, half: HalfDay) -> list[int]:
+    """The first periods to try in a half-day: as late in it as the lesson begins now, then every other one."""
+    usable = [first for first in periods_of(half) if fits(first, booking.periods)]
+    offset = (booking.first_period - 1) % len(periods_of(half))
+    return sorted(usable, key=lambda first: (first - usable[0] != offset, first))
+
+
+def _own_places(session: Session, timetable: Timetable, booking: Booking) -> list[tuple[str, str]]:
+    return [(row.id, booking.instructor_id) for row in workshops_of(session, timetable.organisation_id)]
+
+
+def _with(around: Surroundings, booking: Booking) -> Mapping[str, solver.Booking]:
+    """The bookings around the lesson, with its own even when that is over."""
+    return {**around.bookings, booking.lesson_id: _booking_at(booking.lesson_id, target_of(booking))}
 
 
 def refuse_bad_move(
     session: Session, timetable: Timetable, booking: Booking, target: Target, *, travel_minutes: int
 ) -> None:
     """Raise RuleBroken with the name of the rule and its sentence when the lesson cannot stand at `target`."""
-    trial = start_trial(session, timetable, booking, travel_minutes=travel_minutes)
-    if booking.day <= trial.situation.today:
+    today = clock.today()
+    if booking.day <= today:
         raise RuleBroken("lesson-to-come", msg("This lesson has begun or is over; it cannot move any more"))
-    if booking.lesson_id in trial.situation.locks:
+    if session.get(LessonLock, booking.lesson_id) is not None:
         raise RuleBroken("lesson-is-locked", msg("This lesson is locked"), msg("Unlock it first"))
-    if target.day <= trial.situation.today:
+    if target.day <= today:
         raise RuleBroken("lesson-to-come", msg("This day is today or over"))
     if not fits(target.first_period, booking.periods):
         raise RuleBroken("half_day", msg("A lesson of %(n)s periods does not fit there", n=booking.periods))
-    violations, _extra, _dearest_goal = trial.judge(target)
-    if violations:
-        raise RuleBroken(violations[0].rule, trial.names.sentence(violations[0]))
+    place = (target.workshop_id, target.instructor_id)
+    trial = start_trial(session, timetable, booking, travel_minutes=travel_minutes, days=[target.day], places=[place])
+    breaches = trial.breaches(target)
+    if breaches:
+        raise RuleBroken(breaches[0].rule, trial.names.sentence(breaches[0]))
 
 
 def target_of(booking: Booking) -> Target:
@@ -160,20 +188,19 @@ def _is_present(cell: CellVerdict) -> bool:
     return cell.verdict == OK and cell.reason is not None
 
 
-def _mark(violation: solver.Violation) -> Mark:
-    return violation.rule, violation.subjects, violation.day, violation.period
-
-
 def _booking_at(lesson_id: str, target: Target) -> solver.Booking:
     return solver.Booking(
         lesson_id, target.day.isoformat(), target.first_period, target.workshop_id, target.instructor_id
     )
 
 
-def _dearest(before: solver.Judgement, after: solver.Judgement) -> Bilingual | None:
+def _dearest(costs: Mapping[str, int]) -> Bilingual:
     """The goal whose cost grows most, as its statement."""
-    was = {part.objective: part.weight * part.cost for part in before.parts}
-    grown = {part.objective: part.weight * part.cost - was[part.objective] for part in after.parts}
-    worst = max(grown, key=lambda key: grown[key])
-    goal = next(goal for goal in solver.OBJECTIVES if goal.id == worst)
-    return bilingual(goal.statement_en, goal.statement_zh) if grown[worst] > 0 else None
+    worst = max(costs, key=lambda goal: costs[goal])
+    return goal_name(worst)
+
+
+def goal_name(goal_id: str) -> Bilingual:
+    """A goal's statement in both languages."""
+    goal = next(goal for goal in solver.OBJECTIVES if goal.id == goal_id)
+    return bilingual(goal.statement_en, goal.statement_zh)

@@ -67,8 +67,14 @@ def solver_periods() -> tuple[solver.Period, ...]:
 
 def open_days(situation: Situation) -> tuple[solver.Day, ...]:
     """From tomorrow to the last day of a window or lock: every day that is no public holiday."""
+    return days_until(situation, situation.today)
+
+
+def days_until(situation: Situation, last: date) -> tuple[solver.Day, ...]:
+    """The open days of the situation, and those after them up to `last`."""
     first = situation.today + timedelta(days=1)
-    open_ones = (day for day in days_between(first, _horizon(situation, first)) if is_open(situation.calendar, day))
+    end = max(last, _horizon(situation, first))
+    open_ones = (day for day in days_between(first, end) if is_open(situation.calendar, day))
     return tuple(solver.Day(day.isoformat(), works_as(situation.calendar, day)) for day in open_ones)
 
 

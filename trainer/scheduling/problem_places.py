@@ -82,7 +82,7 @@ def _instructor(situation: Situation, instructor: Instructor, caps: tuple[int | 
     held = sorted(instructor.qualifications, key=lambda row: (row.occupation_id, row.level, row.valid_from, row.id))
     return solver.Instructor(
         id=instructor.id,
-        qualifications=tuple(found for row in held for found in _qualifications(row)),
+        qualifications=tuple(found for row in held for found in qualifications_of(row)),
         home_base=instructor.home_base_id,
         availability=_resource_availability(situation, instructor.id),
         max_periods_a_day=tighter(instructor.max_periods_day, caps[0]),
@@ -90,7 +90,8 @@ def _instructor(situation: Situation, instructor: Instructor, caps: tuple[int | 
     )
 
 
-def _qualifications(row: InstructorQualification) -> list[solver.Qualification]:
+def qualifications_of(row: InstructorQualification) -> list[solver.Qualification]:
+    """What one recorded qualification lets its holder teach: a subject for each level that it reaches."""
     if not (row.theory or row.practice):
         return []
     kind = "both" if row.theory and row.practice else "theory" if row.theory else "practice"

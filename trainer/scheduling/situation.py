@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 from trainer.kit import clock
@@ -30,11 +30,20 @@ from trainer.models.resources import (
 )
 from trainer.models.scheduling import Booking, LessonLock, PublishedTimetable
 from trainer.resources.queries import work_calendar
+from trainer.scheduling.open_days import monday_of
 
 SCHEDULABLE = (CohortState.ENROLLING, CohortState.SCHEDULED, CohortState.RUNNING)
-Row = TypeVar("Row", WeeklyOpening, Absence)
 # Below the number of variables that one SQLite statement takes.
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of an organisation that a question is about: ids of cohorts, workshops and instructors."""
+
+    cohorts: Sequence[str]
+    workshops: Sequence[str]
+    instructors: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,12 @@ class Situation:
         return [cohort for cohort in self.cohorts if self.open_lessons[cohort.id]]
 
 
-def load_situation(session: Session, organisation_id: str) -> Situation:
-    """Load everything that a timetable of the organisation depends on."""
+def load_situation(session: Session, organisation_id: str, scope: Scope | None = None) -> Situation:
+    """Load everything that a timetable of the organisation depends on, or what concerns the scope alone."""
     bases = session.scalars(select(Base).where(Base.organisation_id == organisation_id).order_by(Base.code)).all()
-    workshops = _workshops(session, organisation_id)
-    instructors = _instructors(session, organisation_id)
-    cohorts = cohorts_to_schedule(session, organisation_id)
+    workshops = _workshops(session, organisation_id, scope)
+    instructors = _instructors(session, organisation_id, scope)
+    cohorts = cohorts_to_schedule(session, organisation_id, scope)
     resource_ids = [*(workshop.id for workshop in workshops), *(instructor.id for instructor in instructors)]
     return Situation(
         organisation=session.get_one(Organisation, organisation_id),
@@ -92,13 +101,13 @@ def load_situation(session: Session, organisation_id: str) -> Situation:
         openings=_grouped(_rows_of(session, WeeklyOpening, resource_ids), "resource_id"),
         absences=_grouped(_rows_of(session, Absence, resource_ids), "resource_id"),
         closures=_closures(session, [base.id for base in bases]),
-        published=published_by_lesson(session, organisation_id),
+        published=published_by_lesson(session, organisation_id, scope),
         locks=_locks(session, cohorts),
     )
 
 
-def cohorts_to_schedule(session: Session, organisation_id: str) -> Sequence[Cohort]:
-    """The organisation's cohorts that are not over, with lessons, course modules and programme."""
+def cohorts_to_schedule(session: Session, organisation_id: str, scope: Scope | None = None) -> Sequence[Cohort]:
+    """The organisation's cohorts (those of the scope) that are not over, with lessons, modules and programme."""
     parts = (
         selectinload(Cohort.programme),
         selectinload(Cohort.lessons),
@@ -110,7 +119,7 @@ def cohorts_to_schedule(session: Session, organisation_id: str) -> Sequence[Coho
     return session.scalars(
         select(Cohort)
         .join(Cohort.programme)
-        .where(Programme.base_id == organisation_id, Cohort.state.in_(SCHEDULABLE))
+        .where(Programme.base_id == organisation_id, Cohort.state.in_(SCHEDULABLE), *_within(scope, Cohort, "cohorts"))
         .options(*parts)
         .order_by(Cohort.id)
     ).all()
@@ -131,12 +140,18 @@ def trainees_by_cohort(session: Session, cohort_ids: Sequence[str]) -> Mapping[s
     return found
 
 
-def published_by_lesson(session: Session, organisation_id: str) -> Mapping[str, Booking]:
-    """The bookings of the organisation's timetable in force, by lesson; empty before the first publication."""
+def published_by_lesson(session: Session, organisation_id: str, scope: Scope | None = None) -> Mapping[str, Booking]:
+    """The bookings of the organisation's timetable in force, by lesson; empty before the first publication.
+
+    With a scope: those of its cohorts, and everything of this week up to today, which counts against caps.
+    """
     pointer = session.get(PublishedTimetable, organisation_id)
     if pointer is None:
         return {}
     in_force = select(Booking).where(Booking.timetable_id == pointer.timetable_id).order_by(Booking.lesson_id)
+    if scope is not None:
+        this_week = Booking.day.between(monday_of(clock.today()), clock.today())
+        in_force = in_force.join(Booking.lesson).where(Lesson.cohort_id.in_(scope.cohorts) | this_week)
     return {booking.lesson_id: booking for booking in session.scalars(in_force)}
 
 
@@ -145,21 +160,29 @@ def batches(ids: Sequence[str]) -> list[Sequence[str]]:
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
-def _workshops(session: Session, organisation_id: str) -> Sequence[Workshop]:
+def _within(scope: Scope | None, table: type[Any], part: str) -> list[ColumnElement[bool]]:
+    """The condition that a row is of the scope; none without a scope."""
+    return [] if scope is None else [table.id.in_(getattr(scope, part))]
+
+
+def _workshops(session: Session, organisation_id: str, scope: Scope | None) -> Sequence[Workshop]:
     parts = selectinload(Workshop.workstations).selectinload(WorkstationGroup.equipment_type)
-    own = select(Workshop).join(Workshop.base).where(Base.organisation_id == organisation_id)
+    of_scope = _within(scope, Workshop, "workshops")
+    own = select(Workshop).join(Workshop.base).where(Base.organisation_id == organisation_id, *of_scope)
     return session.scalars(own.options(parts, selectinload(Workshop.base)).order_by(Base.code, Workshop.code)).all()
 
 
-def _instructors(session: Session, organisation_id: str) -> Sequence[Instructor]:
-    own = select(Instructor).where(Instructor.organisation_id == organisation_id).order_by(Instructor.id)
+def _instructors(session: Session, organisation_id: str, scope: Scope | None) -> Sequence[Instructor]:
+    of_scope = _within(scope, Instructor, "instructors")
+    own = select(Instructor).where(Instructor.organisation_id == organisation_id, *of_scope).order_by(Instructor.id)
     return session.scalars(own.options(selectinload(Instructor.person), selectinload(Instructor.qualifications))).all()
 
 
-def _rows_of(session: Session, table: type[Row], ids: Sequence[str]) -> Sequence[Row]:
-    rows: list[Row] = []
+def _rows_of(session: Session, table: type[WeeklyOpening] | type[Absence], ids: Sequence[str]) -> Sequence[Any]:
+    """Plain rows with the table's columns: there are thousands of them, and nobody changes one here."""
+    rows: list[Any] = []
     for batch in batches(ids):
-        rows += session.scalars(select(table).where(table.resource_id.in_(batch)).order_by(table.id))
+        rows += session.execute(select(table.__table__).where(table.resource_id.in_(batch)).order_by(table.id))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -32,12 +33,19 @@ def serve(app: Flask, platform: Platform, on_ready: Callable[[str], None]) -> No
     config = platform.config
     # A full queue is what the pages' figures are for; waitress tells every single wait.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    settle_memory()
     server = waitress.create_server(app, host=config.host, port=config.port, threads=config.threads, ident=None)
     with job_workers(platform), interrupted_by_sigterm():
         on_ready(f"http://{config.host}:{server.effective_port}")
         server.run()
     server.close()
     platform.database.dispose()
+
+
+def settle_memory() -> None:
+    """Take what the program itself consists of out of the collector's rounds, which would halt requests for 150 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 def work(platform: Platform, on_ready: Callable[[], None]) -> None:

@@ -15,15 +15,16 @@ from trainer.kit.permissions import Permission
 from trainer.models.scheduling import Booking, LessonLock, Timetable
 from trainer.resources.queries import instructors_of, workshops_of
 from trainer.scheduling import queries, services
-from trainer.scheduling.board import By, Row, row_of
+from trainer.scheduling.board import By, Row, load_frame, row_of
 from trainer.scheduling.day_grid import PERIODS, start_time
 from trainer.scheduling.forms import MoveForm
 from trainer.scheduling.moves import CellVerdict, Target, best_of, start_trial
 from trainer.scheduling.views.blueprint import blueprint
-from trainer.scheduling.views.board import board_after, week_of
+from trainer.scheduling.views.board import board_after
 from trainer.scheduling.views.board_words import half_word, verdicts_json
 from trainer.scheduling.views.common import (
     asked_by,
+    asked_monday,
     day_text,
     period_text,
     read_day,
@@ -45,11 +46,13 @@ def list_verdicts(timetable_id: str) -> ResponseReturnValue:
     """What each cell of the shown week would mean for one lesson."""
     timetable = own_timetable(timetable_id)
     booking = queries.booking_in(db(), timetable, request.args.get("lesson", ""))
-    board = week_of(timetable)
-    places = places_of(board.rows, booking, board.by)
-    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes())
-    cells = trial.cells([day.day for day in board.days], list(places))
-    return jsonify(verdicts_json(places, {row.id: spoken(row.title) for row in board.rows}, cells))
+    by = asked_by()
+    frame = load_frame(db(), booking, by=by, monday=asked_monday(timetable))
+    days = [day.day for day in frame.days]
+    places = places_of(frame.rows, booking, by)
+    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=days, places=places)
+    cells = trial.cells(days, list(places))
+    return jsonify(verdicts_json(places, {row.id: spoken(row.title) for row in frame.rows}, cells))
 
 
 @blueprint.post("/timetables/<timetable_id>/moves")
@@ -190,9 +193,9 @@ def offer_places(form: MoveForm) -> None:
 def lesson_page(timetable: Timetable, booking: Booking, form: MoveForm) -> str:
     """The page of a lesson in a draft."""
     stand_at("scheduling.show_board")
-    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes())
     workshops = workshops_of(db(), timetable.organisation_id)
     places = [(row.id, booking.instructor_id) for row in workshops]
+    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=[booking.day], places=places)
     cells = trial.cells(trial.days_of_week(booking.day), places)
     return render_template(
         "scheduling/edit_lesson.html",
