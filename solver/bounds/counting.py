@@ -167,14 +167,18 @@ class _Counting:
                 for pool, units in self._units(lesson, workshop).items():
                     demand[workshop, pool, week, is_free].append(count * (periods * units))
         for (workshop, pool, week, is_free), terms in demand.items():
-            owned = self.index.pools[workshop].get(pool, 0)
-            self.cp.add(sum(terms) <= owned * slots[workshop, week, is_free].bit_count())
+            self.cp.add(sum(terms) <= self._owned(workshop, pool) * slots[workshop, week, is_free].bit_count())
 
     def _units(self, lesson: int, workshop: int) -> dict[str, int]:
         """Units of each pool that a lesson takes; one that wants the workshop alone takes all."""
         if self.index.shares[lesson]:
-            return {self.index.pool[lesson]: self.index.need[lesson]}
+            pool = self.index.pool[lesson]
+            return {pool: min(self.index.need[lesson], self._owned(workshop, pool))}
         return {pool: owned for pool, owned in self.index.pools[workshop].items() if owned}
+
+    def _owned(self, workshop: int, pool: str) -> int:
+        """The units of a pool; one lesson alone always fits, however many more heads it has."""
+        return max(self.index.pools[workshop].get(pool, 0), 1)
 
 
 def counting_bound(
