@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from solver.commands import generating, solving
+from solver.commands import benching, generating, solving
 from solver.commands.files import BadInput
 
-COMMANDS = (solving, generating)
+COMMANDS = (solving, generating, benching)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

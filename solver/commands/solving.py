@@ -43,7 +43,7 @@ def params_of(options: argparse.Namespace, weights: Weights) -> SolveParams:
     if not math.isfinite(options.time_limit):
         raise BadInput(f"time_limit_seconds: {options.time_limit} is not a number of seconds")
     try:
-        return SolveParams(options.time_limit, options.work_limit, options.workers, options.seed, weights)
+        return SolveParams(options.time_limit, options.work_limit, options.workers, options.seed, weights=weights)
     except ValueError as error:
         raise BadInput(str(error)) from error
 
