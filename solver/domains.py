@@ -100,12 +100,18 @@ class Domains:
                     unions[id(masks)] = _union(masks)
                 starts &= unions[id(masks)]
             self.times[lesson] = starts
+        usable: dict[tuple[int, int], Masks] = {}
         for lesson in self.lessons:
-            self.places[lesson] = self._usable(self.places[lesson], self.times[lesson])
-            self.staff[lesson] = self._usable(self.staff[lesson], self.times[lesson])
+            for chosen in (self.places, self.staff):
+                key = (id(chosen[lesson]), self.times[lesson])
+                if key not in usable:
+                    usable[key] = self._usable(chosen[lesson], self.times[lesson])
+                chosen[lesson] = usable[key]
+        self._both.clear()
+        self._kept.clear()
 
     def _usable(self, masks: Masks, starts: int) -> Masks:
-        kept = tuple(one for one, mask in masks.items() if mask & starts)
+        kept = tuple([one for one, mask in masks.items() if mask & starts])
         if len(kept) == len(masks):
             return masks
         key = (id(masks), kept)

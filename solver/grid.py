@@ -55,6 +55,8 @@ class Grid:
         self.week_masks = [week << (number * 7 * self.periods_a_day) for number in range(self.days // 7)]
         self.everything = (1 << self.slots) - 1
         self.open = self.mask_of_days(self.works_as)
+        self._first_periods = sum(1 << (day * self.periods_a_day) for day in range(self.days))
+        self._available: dict[int, tuple[int, Availability]] = {}
 
     def day_of(self, iso: str) -> int:
         """The day number of an ISO date; may lie outside the grid."""
@@ -98,6 +100,11 @@ class Grid:
 
     def available(self, availability: Availability) -> int:
         """The open slots of a calendar on the open days."""
+        if id(availability) not in self._available:
+            self._available[id(availability)] = (self._slots_of(availability), availability)
+        return self._available[id(availability)][0]
+
+    def _slots_of(self, availability: Availability) -> int:
         weekly = [self.mask_of_periods(periods) for periods in availability.weekly]
         mask = 0
         for day, works_as in self.works_as.items():
@@ -116,10 +123,7 @@ class Grid:
 
     def every_day(self, pattern: int) -> int:
         """A day's period bits repeated on each day of the grid."""
-        mask = 0
-        for day in range(self.days):
-            mask |= pattern << (day * self.periods_a_day)
-        return mask
+        return pattern * self._first_periods
 
     def fitting_starts(self, periods: int) -> int:
         """Starts from which a lesson of `periods` ends on the same day."""

@@ -33,7 +33,6 @@ def domains_of(index: Index, chains: Chains) -> Domains:
         rule.narrow(domains)
     domains.settle()
     chains.tighten(domains)
-    domains.settle()
     return domains
 
 
@@ -158,7 +157,8 @@ class _Presolve:
         return Finding("no_common_time", "cohort_available", subjects, f"lessons[{lesson}]")
 
     def _windows(self, blamed: set[int]) -> Iterator[Finding]:
-        tight = domains_of(self.index, Chains(self.index))
+        tight = Domains.of(self.index, self.alone.times, self.alone.places, self.alone.staff)
+        Chains(self.index).tighten(tight)
         for at, cohort in enumerate(self.problem.cohorts):
             lessons = self.index.cohort_lessons[at]
             if at not in blamed and any(not tight.times[lesson] for lesson in lessons):
@@ -228,23 +228,24 @@ class _Presolve:
         for (subject, kind), lessons in sorted(wanted.items()):
             slots = self._covered(lessons)
             available = 0
+            lengths = {index.periods[lesson] for lesson in lessons}
             staff = {id(self.alone.staff[lesson]): self.alone.staff[lesson] for lesson in lessons}
             able = {instructor for masks in staff.values() for instructor in masks}
             for at, instructor in enumerate(self.problem.instructors):
                 if at in able:
                     free = slots & index.grid.available(instructor.availability) & ~index.instructor_busy[at]
                     caps = (instructor.max_periods_a_day, instructor.max_periods_a_week)
-                    available += self._capped(self._usable(free, lessons), *caps)
+                    available += self._capped(self._usable(free, lengths), *caps)
             needed = sum(index.periods[lesson] for lesson in lessons)
             if slots and needed > available:
                 facts: Facts = {"kind": kind, "needed": needed, "available": available}
                 subjects = (Subject("subject", subject),)
                 yield Finding("instructors_short", "instructor_available", subjects, "instructors", facts)
 
-    def _usable(self, free: int, lessons: list[int]) -> int:
+    def _usable(self, free: int, lengths: set[int]) -> int:
         """The free slots in which a lesson of some wanted length fits."""
         usable = 0
-        for periods in {self.index.periods[lesson] for lesson in lessons}:
+        for periods in lengths:
             for shift in range(periods):
                 usable |= starts_within(free, periods) << shift
         return usable & free

@@ -162,6 +162,15 @@ class Reading:
         return found
 
     @cached_property
+    def kin(self) -> dict[str, set[str]]:
+        """For each cohort what it is part of and what is part of it; groups beside each other are not kin."""
+        found = {cohort: set(above) for cohort, above in self.wholes.items()}
+        for cohort, above in self.wholes.items():
+            for whole in above:
+                found[whole].add(cohort)
+        return found
+
+    @cached_property
     def cohort_events(self) -> dict[str, list[Event]]:
         """What each cohort does: the lessons that it attends and its own commitments."""
         events: dict[str, list[Event]] = defaultdict(list)

@@ -49,11 +49,8 @@ class RestAfterDuty(Rule):
 
     def _tired(self, reading: Reading, duty: Duty) -> set[str]:
         """The cohorts of the people on duty; a practice group is tired with its whole, and the other way round."""
-        named = set(duty.cohorts)
-        parts = {cohort for cohort, wholes in reading.wholes.items() if not named.isdisjoint(wholes)}
-        above = {whole for cohort in named for whole in reading.wholes[cohort]}
         people = {cohort for trainee in duty.trainees for cohort in reading.trainee_cohorts[trainee]}
-        return named | parts | above | people
+        return people.union(duty.cohorts, *(reading.kin[cohort] for cohort in duty.cohorts))
 
     def _hit(self, periods: tuple[Period, ...], placed: Placed, start: datetime, rested: datetime) -> int | None:
         midnight = datetime.combine(date.fromisoformat(placed.day), datetime.min.time())
