@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from solver.bench.running import Row, run
+from solver.bench.running import Row, last_line, run
 from solver.formats.own_json import problem_to_json
 from solver.generate import generate
 
@@ -25,5 +26,5 @@ def measure_kernels() -> Iterator[Row]:
         for name in ("cold", "built"):
             finished = run(command, MOST_SECONDS, {CACHE_SETTING: str(Path(folder) / "cache")})
             is_sound = finished.code in (0, 1)
-            note = "" if is_sound else (finished.err.strip().splitlines() or [f"ended with {finished.code}"])[-1]
-            yield Row(name, 1, "ran" if is_sound else "failed", finished.seconds, finished.megabytes, note=note)
+            row = Row(name, 1, "ran", finished.seconds, finished.megabytes)
+            yield row if is_sound else replace(row, status="failed", is_failed=True, note=last_line(finished))

@@ -47,12 +47,13 @@ class Row:
     objective: int | None = None
     reference: int | None = None
     bound: int | None = None
+    is_failed: bool = False
     note: str = ""
 
     @property
     def is_good(self) -> bool:
         """Whether every lesson has a place and no rule is broken."""
-        return not self.note and self.missing == 0 and self.violations == 0
+        return not self.is_failed and self.missing == 0 and self.violations == 0
 
     @property
     def ratio(self) -> float | None:
@@ -76,7 +77,7 @@ def measure(case: Case, seconds: float, workers: int) -> Row:
         try:
             said = json.loads(finished.out)
         except ValueError:
-            return _failed(case, finished, finished.err.strip().splitlines()[-1:] or [f"ended with {finished.code}"])
+            return _failed(case, finished, last_line(finished))
         return _judged(case, finished, said, out)
 
 
@@ -85,7 +86,7 @@ def _judged(case: Case, finished: Finished, said: dict[str, Any], out: Path) -> 
     try:
         timetable = read_timetable(instance, str(out))
     except BadInput as bad:
-        return _failed(case, finished, list(bad.lines[:1]))
+        return _failed(case, finished, bad.lines[0])
     judgement = check(instance.problem, timetable, instance.weights)
     missing = len({lesson.id for lesson in instance.problem.lessons} - {b.lesson for b in timetable.bookings})
     return Row(
@@ -104,10 +105,14 @@ def _judged(case: Case, finished: Finished, said: dict[str, Any], out: Path) -> 
     )
 
 
-def _failed(case: Case, finished: Finished, lines: list[str]) -> Row:
-    note = lines[0] if lines else ""
+def last_line(finished: Finished) -> str:
+    """The last thing that a failed process said."""
+    return (finished.err.strip().splitlines() or [f"ended with {finished.code}"])[-1]
+
+
+def _failed(case: Case, finished: Finished, note: str) -> Row:
     times = (finished.seconds, finished.megabytes)
-    return Row(case.name, case.seed, "failed", *times, reference=case.reference, note=note)
+    return Row(case.name, case.seed, "failed", *times, reference=case.reference, is_failed=True, note=note)
 
 
 def run(command: Sequence[str], most_seconds: float, environment: dict[str, str] | None = None) -> Finished:

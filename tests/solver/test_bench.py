@@ -22,7 +22,7 @@ ROWS = [
     ROW,
     replace(ROW, seed=2, objective=110),
     replace(ROW, seed=3, objective=90, violations=1),
-    Row("two", 1, "failed", 1.0, 10.0, reference=50, note="bad | luck"),
+    Row("two", 1, "failed", 1.0, 10.0, reference=50, is_failed=True, note="bad | luck"),
 ]
 
 
