@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from trainer.assessment.facts import Occasion
-from trainer.assessment.queries import OPEN_STATES
 from trainer.enrolment.queries import batches
 from trainer.kit.messages import Message, msg
-from trainer.models.assessment import Assessor, Candidate, PanelMember, Sitting
+from trainer.models.assessment import OPEN_STATES, Assessor, Candidate, PanelMember, Sitting
 from trainer.models.enrolment import Enrolment
 from trainer.models.resources import HalfDay, ResourceKind, Workshop
 from trainer.models.scheduling import SlotClaim

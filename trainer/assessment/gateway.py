@@ -15,7 +15,7 @@ from trainer.delivery.hours import Hours
 from trainer.enrolment.queries import roster_of
 from trainer.kit import clock
 from trainer.kit.messages import Message, msg
-from trainer.models.assessment import Candidate, Sitting
+from trainer.models.assessment import OPEN_STATES, Candidate, Sitting
 from trainer.models.enrolment import Enrolment
 from trainer.models.programmes import Cohort
 from trainer.scheduling.queries import published_bookings
@@ -87,7 +87,7 @@ def _held_in_sittings(session: Session, cohort: Cohort, without_sitting: str) ->
     running = (
         select(Candidate.enrolment_id, Sitting)
         .join(Candidate.sitting)
-        .where(Sitting.cohort_id == cohort.id, Sitting.state.in_(queries.OPEN_STATES), Sitting.id != without_sitting)
+        .where(Sitting.cohort_id == cohort.id, Sitting.state.in_(OPEN_STATES), Sitting.id != without_sitting)
         .order_by(Sitting.day.desc())
     )
     return {row.enrolment_id: row.Sitting for row in session.execute(running)}

@@ -23,7 +23,7 @@ from trainer.assessment.words import STATE_CHIPS, STATE_LABELS, time_of
 from trainer.kit import clock
 from trainer.kit.errors import TrainerError
 from trainer.kit.permissions import Permission
-from trainer.models.assessment import Sitting, SittingState
+from trainer.models.assessment import OPEN_STATES, Sitting, SittingState
 from trainer.web.access import requires, viewer
 from trainer.web.forms import TrainerForm
 from trainer.web.language import gettext, say
@@ -38,13 +38,13 @@ MINE = "assessment.list_my_sittings"
 def list_my_sittings() -> ResponseReturnValue:
     """The sittings on whose panel the assessor is: those to come first, then what was done."""
     sittings = queries.sittings_of_assessor(db(), viewer=viewer())
-    running = [row for row in reversed(sittings) if row.state in queries.OPEN_STATES]
+    running = [row for row in reversed(sittings) if row.state in OPEN_STATES]
     return render_template(
         "assessment/list_my_sittings.html",
         running=[
             {"sitting": row, "member": services.member_of(row, viewer()), "links": my_links(row)} for row in running
         ],
-        done=[row for row in sittings if row.state not in queries.OPEN_STATES],
+        done=[row for row in sittings if row.state not in OPEN_STATES],
         reason_form=ReasonForm(formdata=None),
         today=clock.today(),
         state_labels=STATE_LABELS,

@@ -21,8 +21,6 @@ from trainer.models.people import Role
 from trainer.models.programmes import Cohort, Programme
 from trainer.models.resources import Workshop
 
-# A sitting in one of these states still holds its people and its workshop.
-OPEN_STATES = (SittingState.PLANNED, SittingState.SCORING)
 _COHORT = (
     joinedload(Cohort.programme).options(joinedload(Programme.base), joinedload(Programme.enterprise)),
     joinedload(Cohort.course_version).joinedload(CourseVersion.course).joinedload(Course.occupation),

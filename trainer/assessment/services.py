@@ -23,6 +23,7 @@ from trainer.models.assessment import Assessor, Candidate, PanelMember, Sitting,
 from trainer.models.people import Person, Role
 from trainer.models.resources import Workshop
 from trainer.scheduling.day_grid import start_time
+from trainer.scheduling.publishing import hold_publications
 
 MIN_REASON = 4
 MAX_REASON = 300
@@ -179,7 +180,8 @@ def checked_reason(reason: str) -> str:
 
 
 def _hold(session: Session, workshop_id: str, person_ids: Iterable[str]) -> None:
-    """Make two plans for the same room or people follow each other; people first, in the order of their ids."""
+    """Make two plans for the same room or people follow each other: publications, people by their ids, the room."""
+    hold_publications(session)
     people = select(Person.id).where(Person.id.in_(sorted(set(person_ids)))).order_by(Person.id)
     session.execute(people.with_for_update()).all()
     session.execute(select(Workshop.id).where(Workshop.id == workshop_id).with_for_update()).all()

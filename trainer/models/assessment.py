@@ -59,6 +59,10 @@ class SittingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# A sitting in one of these states still holds its people and its workshop.
+OPEN_STATES = (SittingState.PLANNED, SittingState.SCORING)
+
+
 class Sitting(Identified, Dated, Model):
     """One assessment occasion of a cohort by an evaluating body."""
 

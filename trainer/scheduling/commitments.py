@@ -1,15 +1,16 @@
-"""What already holds people: lessons of this week that were taught, and lessons that other bases have published."""
+"""What already holds people and workshops: lessons taught this week, published elsewhere, and planned sittings."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 import solver
+from trainer.models.assessment import OPEN_STATES, Assessor, Candidate, PanelMember, Sitting
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Lesson
 from trainer.models.resources import Instructor
@@ -67,6 +68,55 @@ def published_elsewhere(session: Session, situation: Situation) -> list[tuple[Bo
         there = {booking.instructor.person_id, *attending.get(booking.lesson.cohort_id, ())}
         found.append((booking, _commitment(booking, there, people)))
     return found
+
+
+def planned_sittings(session: Session, situation: Situation) -> list[tuple[Sitting, solver.Commitment]]:
+    """Sittings to come in one of our workshops, or with one of our people as assessor or candidate."""
+    people = people_of(situation)
+    workshops = {workshop.id for workshop in situation.workshops}
+    sittings = _sittings_to_come(session, situation, workshops, people)
+    return [(sitting, _sitting_commitment(sitting, workshops, people)) for sitting in sittings]
+
+
+def _sitting_commitment(sitting: Sitting, workshops: Collection[str], people: People) -> solver.Commitment:
+    assessors = {member.assessor.person_id for member in sitting.panel}
+    candidates = {candidate.enrolment.person_id for candidate in sitting.candidates}
+    instructors = (assessors | candidates) & people.instructor_by_person.keys()
+    return solver.Commitment(
+        id=sitting_key(sitting.id),
+        day=sitting.day.isoformat(),
+        first_period=sitting.first_period,
+        periods=sitting.periods,
+        base=sitting.workshop.base_id,
+        workshop=sitting.workshop_id if sitting.workshop_id in workshops else None,
+        instructors=tuple(sorted(people.instructor_by_person[person] for person in instructors)),
+        trainees=tuple(sorted((assessors | candidates) & people.trainees)),
+    )
+
+
+def sitting_key(sitting_id: str) -> str:
+    """The solver's name for what a sitting takes."""
+    return f"sitting/{sitting_id}"
+
+
+def _sittings_to_come(
+    session: Session, situation: Situation, workshops: Collection[str], people: People
+) -> list[Sitting]:
+    wanted: list[ColumnElement[bool]] = [Sitting.workshop_id.in_(batch) for batch in batches(sorted(workshops))]
+    for batch in batches(people.persons):
+        on_panel = select(PanelMember.sitting_id).join(PanelMember.assessor).where(Assessor.person_id.in_(batch))
+        seated = select(Candidate.sitting_id).join(Candidate.enrolment).where(Enrolment.person_id.in_(batch))
+        wanted += [Sitting.id.in_(on_panel), Sitting.id.in_(seated)]
+    whole = (
+        selectinload(Sitting.workshop),
+        selectinload(Sitting.panel).selectinload(PanelMember.assessor),
+        selectinload(Sitting.candidates).selectinload(Candidate.enrolment),
+    )
+    found: dict[str, Sitting] = {}
+    for condition in wanted:
+        to_come = select(Sitting).where(Sitting.state.in_(OPEN_STATES), Sitting.day > situation.today, condition)
+        found.update({sitting.id: sitting for sitting in session.scalars(to_come.options(*whole))})
+    return [found[sitting_id] for sitting_id in sorted(found)]
 
 
 def _commitment(booking: Booking, there: Iterable[str], people: People) -> solver.Commitment:

@@ -12,7 +12,7 @@ import solver
 from trainer.catalogue.queries import find_policy
 from trainer.config import Config
 from trainer.scheduling import problem_cohorts, problem_places
-from trainer.scheduling.commitments import published_elsewhere, taught_this_week
+from trainer.scheduling.commitments import planned_sittings, published_elsewhere, taught_this_week
 from trainer.scheduling.day_grid import PERIODS
 from trainer.scheduling.open_days import days_between, is_open, works_as
 from trainer.scheduling.situation import Situation, load_situation
@@ -38,7 +38,9 @@ def problem_of(session: Session, situation: Situation, *, travel_minutes: int) -
     module that has begun keeps its distance to its last taught lesson.
     """
     elsewhere = published_elsewhere(session, situation)
-    bases = problem_places.solver_bases(situation, [booking.workshop.base_id for booking, _ in elsewhere])
+    sittings = planned_sittings(session, situation)
+    places = [booking.workshop.base_id for booking, _ in elsewhere] + [held.workshop.base_id for held, _ in sittings]
+    bases = problem_places.solver_bases(situation, places)
     return solver.Problem(
         name=situation.organisation.id,
         periods=solver_periods(),
@@ -53,7 +55,11 @@ def problem_of(session: Session, situation: Situation, *, travel_minutes: int) -
         modules=problem_cohorts.solver_modules(situation),
         lessons=problem_cohorts.solver_lessons(situation),
         duties=problem_cohorts.solver_duties(session, situation, night_rest_hours(session, situation)),
-        commitments=(*taught_this_week(situation), *(commitment for _, commitment in elsewhere)),
+        commitments=(
+            *taught_this_week(situation),
+            *(commitment for _, commitment in elsewhere),
+            *(commitment for _, commitment in sittings),
+        ),
     )
 
 

@@ -121,7 +121,7 @@ def _availability(
 
 
 def _closure(row: Absence | Closure) -> solver.Closure:
-    half = row.half_day if isinstance(row, Absence) else None
+    half = getattr(row, "half_day", None)
     periods = periods_of(half) if half is not None else ()
     return solver.Closure(row.starts_on.isoformat(), row.ends_on.isoformat(), periods)
 

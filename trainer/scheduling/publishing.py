@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -104,6 +105,15 @@ def publish(
         },
     )
     return publication
+
+
+def hold_publications(session: Session) -> None:
+    """Wait for publications that are under way, and keep others waiting until the transaction ends.
+
+    Whoever takes people or workshops otherwise than by publishing holds this first, then looks at the claims.
+    """
+    pointers = select(PublishedTimetable.organisation_id).order_by(PublishedTimetable.organisation_id)
+    session.execute(pointers.with_for_update()).all()
 
 
 def fingerprint(bookings: Sequence[Booking]) -> str:

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 import solver
 from solver.rules import RULES
 from trainer.kit.messages import Bilingual, bilingual, name_in_both
+from trainer.models.assessment import Sitting
 from trainer.models.catalogue import CourseModule
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.resources import Base, EquipmentType
 from trainer.models.skills import Occupation
+from trainer.scheduling.commitments import sitting_key
 from trainer.scheduling.problem_cohorts import module_key
 from trainer.scheduling.problem_places import subject_key
-from trainer.scheduling.situation import Situation
+from trainer.scheduling.situation import Situation, batches
 from trainer.skills.levels import EXAMINED_LEVELS
 
 
@@ -61,6 +63,7 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
     by_id.update({rule.id: bilingual(rule.statement_en, rule.statement_zh) for rule in RULES})
     commitments = _commitments(problem, by_kind) if problem is not None else ()
     by_kind.update({("commitment", id_): name for id_, name in commitments})
+    by_kind.update({("commitment", id_): name for id_, name in _sittings(session, problem)})
     return Names(by_kind, by_id)
 
 
@@ -112,6 +115,19 @@ def _commitments(
     for item in problem.commitments:
         lesson = known.get(("lesson", item.id.partition("/")[2]))
         yield item.id, lesson or known.get(("base", item.base or ""), _same(item.id))
+
+
+def _sittings(session: Session, problem: solver.Problem | None) -> Iterable[tuple[str, Bilingual]]:
+    """What planned sittings hold, by the cohort that is assessed."""
+    prefix = sitting_key("")
+    held = [item.id for item in problem.commitments if item.id.startswith(prefix)] if problem is not None else []
+    for batch in batches(held):
+        ids = [id_.removeprefix(prefix) for id_ in batch]
+        for sitting in session.scalars(
+            select(Sitting).where(Sitting.id.in_(ids)).options(selectinload(Sitting.cohort))
+        ):
+            name = name_in_both(sitting.cohort)
+            yield sitting_key(sitting.id), bilingual(f"the sitting of {name.text}", f"{name.chinese}的考场")
 
 
 def _same(name: str) -> Bilingual:
