@@ -9,8 +9,7 @@ from solver.problem import Names
 from solver.sectioning.orders import Order, Terms
 from solver.verdict import Subject, fill
 
-LATEST = "9999-12-31"
-EARLIEST = "0001-01-01"
+EARLIEST, LATEST = "0001-01-01", "9999-12-31"
 REASONS: dict[str, tuple[str, str]] = {
     "large_enough": (
         "Order {order} is large enough for a class of its own.",
@@ -37,8 +36,12 @@ REASONS: dict[str, tuple[str, str]] = {
         "同一课程的订单与订单{order}无法组合成{least}至{most}人的班级。",
     ),
     "others_first": (
-        "Order {order} could only be pooled by leaving at least as many heads of others alone, or later.",
-        "若并入订单{order}，其他订单会有同样多或更多的人无法合班，或等待更久。",
+        "No better plan has order {order} in a class: others would stay alone, or more classes or waiting be needed.",
+        "并入订单{order}不会得到更好的方案：其他订单将无法合班，或需要更多班级、更长等待。",
+    ),
+    "not_proved": (
+        "A class with order {order} is possible, but time ran out before the best plan was found.",
+        "订单{order}有可能合班，但在找到最优方案前时间已用完。",
     ),
 }
 
@@ -59,12 +62,16 @@ def sentence_of_lone_order(lone: LoneOrder, names: Names, language: str) -> str:
     return fill(chinese if language == "zh" else english, [Subject("order", lone.order)], lone.facts, names, language)
 
 
-def lone_orders(orders: Sequence[Order], groups: Sequence[Sequence[Order]], terms: Terms) -> list[LoneOrder]:
-    """The orders in no class of several, with the reason of each."""
+def lone_orders(
+    orders: Sequence[Order], groups: Sequence[Sequence[Order]], terms: Terms, is_proved: bool
+) -> list[LoneOrder]:
+    """The orders in no class of several, with the reason of each; `is_proved` when no better groups exist."""
     pooled = {order.id for group in groups if len(group) > 1 for order in group}
     single = {group[0].id for group in groups if len(group) == 1}
     return [
-        LoneOrder(order.id, order.owner, _reason(order, orders, terms, order.id in single), _facts(order, terms))
+        LoneOrder(
+            order.id, order.owner, _reason(order, orders, terms, order.id in single, is_proved), _facts(order, terms)
+        )
         for order in orders
         if order.id not in pooled
     ]
@@ -74,7 +81,7 @@ def _facts(order: Order, terms: Terms) -> dict[str, int]:
     return {"heads": order.heads, "least": terms.least_size, "most": terms.most_size}
 
 
-def _reason(order: Order, orders: Sequence[Order], terms: Terms, is_class: bool) -> str:
+def _reason(order: Order, orders: Sequence[Order], terms: Terms, is_class: bool, is_proved: bool) -> str:
     if is_class:
         return "large_enough"
     if order.heads > terms.most_size:
@@ -82,7 +89,7 @@ def _reason(order: Order, orders: Sequence[Order], terms: Terms, is_class: bool)
     if len(orders) == 1:
         return "no_partner"
     if can_be_pooled(order, orders, terms):
-        return "others_first"
+        return "others_first" if is_proved else "not_proved"
     unlimited = [replace(one, budget_per_head=None) for one in orders]
     if can_be_pooled(replace(order, budget_per_head=None), unlimited, terms):
         return "budget"
@@ -107,7 +114,7 @@ def can_be_pooled(order: Order, orders: Sequence[Order], terms: Terms) -> bool:
 
 
 def _affords(order: Order, budget: int | None) -> bool:
-    return order.budget_per_head is None or budget is not None and order.budget_per_head >= budget
+    return order.budget_per_head is None or (budget is not None and order.budget_per_head >= budget)
 
 
 def _able(orders: Sequence[Order], start: str, budget: int | None) -> list[Order]:

@@ -116,6 +116,8 @@ class PartModel:
     def _size(self, offer_id: str) -> None:
         offer, held = self.options.problem.offer[offer_id], self._held[offer_id]
         heads = total_of(self._heads[offer_id])
+        if offer_id in self.options.not_held:
+            self.cp.add(held == 0)
         self.cp.add(heads >= offer.least_size * held)
         self.cp.add(heads <= offer.most_size * held)
         self._costs.append(offer.opening_cost * held + self.options.problem.weights.cancelled * (1 - held))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -44,6 +44,18 @@ class Options:
             request.id: self._options_of(request, by_course.get(request.course, [])) for request in problem.requests
         }
 
+        self.not_held = frozenset(self._not_held())
+
+    def _not_held(self) -> Iterator[str]:
+        """Offers that cannot be held because a member that could stay there may not."""
+        for id_, offers in self.conditions.forbidden.items():
+            request = self.problem.request[id_]
+            if request.sits_in in offers and not self.slots.taken[request.sits_in] & self._busy(request):
+                yield request.sits_in
+
+    def _busy(self, request: Request) -> int:
+        return self.slots.closed(request.free) | self.slots.duty.get(request.person, 0)
+
     def keeps(self, request: Request) -> bool:
         """Whether the request must stay in the offer it sits in."""
         if request.sits_in is None or request.sits_in in self.conditions.let_go:
@@ -61,7 +73,7 @@ class Options:
         return request.id in self.conditions.placed or self.keeps(request)
 
     def _options_of(self, request: Request, offers: list[Offer]) -> dict[str, int]:
-        busy = self.slots.closed(request.free) | self.slots.duty.get(request.person, 0)
+        busy = self._busy(request)
         forbidden = self.conditions.forbidden.get(request.id, frozenset())
         keeps = self.keeps(request)
         return {

@@ -34,9 +34,9 @@ class Terms:
     def heads_for(self, budget_per_head: int | None) -> int | None:
         """The fewest heads with which a head costs no more than the budget; None when that is never so.
 
-        A head's part of the fixed cost is rounded up here, as it may be for some order of the class.
+        Sharing whole units never makes an order pay more than its heads times the budget then.
         """
-        if budget_per_head is None or self.fixed_cost == 0 and budget_per_head >= self.cost_per_head:
+        if budget_per_head is None or (self.fixed_cost == 0 and budget_per_head >= self.cost_per_head):
             return 1
         left = budget_per_head - self.cost_per_head
         return -(-self.fixed_cost // left) if left > 0 else None

@@ -23,6 +23,8 @@ from solver.sectioning.model import total_of
 from solver.sectioning.orders import Order, Terms, cost_shares, earliest_start
 from solver.sectioning.outcome import Limits
 
+GOALS = ("heads", "classes", "waiting")
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -53,10 +55,12 @@ class JointClass:
 class Pooling:
     """The proposal: joint classes, orders that stay alone and why, and what all save together.
 
-    `optimal`: no proposal is better in heads pooled, then number of classes, then waiting. `feasible`: time ran out.
+    `optimal`: no proposal is better. `feasible`: time ran out before that was known of all three goals; those in
+    `proved` (from "heads", "classes", "waiting", in this order) are as good as can be, given the goals before.
     """
 
     status: Status
+    proved: tuple[str, ...]
     classes: tuple[JointClass, ...]
     alone: tuple[LoneOrder, ...]
     saved: int
@@ -74,14 +78,14 @@ def propose_joint_classes(orders: Sequence[Order], terms: Mapping[str, Terms], l
         by_course[order.course].append(order)
     classes: list[JointClass] = []
     alone: list[LoneOrder] = []
-    is_proved = True
+    proved = len(GOALS)
     for course, wanted in sorted(by_course.items()):
-        groups, is_best = _partition(wanted, terms[course], limits, deadline)
-        is_proved &= is_best
+        groups, proved_here = _partition(wanted, terms[course], limits, deadline)
+        proved = min(proved, proved_here)
         classes += [_joint_class(course, group, terms[course]) for group in groups if len(group) > 1]
-        alone += lone_orders(wanted, groups, terms[course])
-    status = Status.OPTIMAL if is_proved else Status.FEASIBLE
-    return Pooling(status, tuple(classes), tuple(alone), sum(joint.saved for joint in classes))
+        alone += lone_orders(wanted, groups, terms[course], proved_here == len(GOALS))
+    status = Status.OPTIMAL if proved == len(GOALS) else Status.FEASIBLE
+    return Pooling(status, GOALS[:proved], tuple(classes), tuple(alone), sum(joint.saved for joint in classes))
 
 
 def _faults(orders: Sequence[Order], terms: Mapping[str, Terms]) -> Iterator[Fault]:
@@ -124,71 +128,74 @@ def _days(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-def _partition(orders: list[Order], terms: Terms, limits: Limits, deadline: float) -> tuple[list[list[Order]], bool]:
-    """Classes of orders that may be held (also of one order), and whether nothing better exists."""
+def _partition(orders: list[Order], terms: Terms, limits: Limits, deadline: float) -> tuple[list[list[Order]], int]:
+    """Classes of orders that may be held (also of one order), and how many of the goals are proved best."""
     model = _Partition(sorted(orders, key=lambda order: (order.earliest_day, order.id)), terms)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(deadline - time.monotonic(), 0.05)
-    solver.parameters.num_workers = limits.workers
-    solver.parameters.random_seed = limits.seed
-    solver.parameters.linearization_level = 2
-    if limits.work_limit is not None:
-        solver.parameters.max_deterministic_time = limits.work_limit
-    status = solver.solve(model.cp)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [], False
-    return model.groups(solver), status == cp_model.OPTIMAL
+    groups: list[list[Order]] = []
+    for proved, goal in enumerate(model.goals()):
+        solver = cp_model.CpSolver()
+        left = deadline - time.monotonic()
+        solver.parameters.max_time_in_seconds = max(left if goal is model.waiting else left / 2, 0.05)
+        solver.parameters.num_workers = limits.workers
+        solver.parameters.random_seed = limits.seed
+        solver.parameters.linearization_level = 2
+        if limits.work_limit is not None:
+            solver.parameters.max_deterministic_time = limits.work_limit / len(GOALS)
+        model.cp.minimize(goal)
+        status = solver.solve(model.cp)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            groups = model.groups(solver)
+            model.go_on_from(solver)
+        if status != cp_model.OPTIMAL:
+            return groups, proved
+        model.cp.add(goal == round(solver.objective_value))
+    return groups, len(GOALS)
 
 
 class _Partition:
     """`joins[i, j]`: order i is in the class whose start is set by order j (orders by earliest day; i ≤ j)."""
 
     def __init__(self, orders: list[Order], terms: Terms) -> None:
-        self.orders, self.terms = orders, terms
+        self.terms = terms
+        needed = {order.id: terms.heads_for(order.budget_per_head) for order in orders}
+        self.least = {id_: max(least, terms.least_size) for id_, least in needed.items() if least is not None}
+        self.orders = [order for order in orders if self.least.get(order.id, terms.most_size + 1) <= terms.most_size]
         self.cp = cp_model.CpModel()
-        self.joins: dict[tuple[int, int], cp_model.IntVar] = {
+        self.joins = {
             (i, j): self.cp.new_bool_var("")
-            for j, last in enumerate(orders)
-            for i, order in enumerate(orders[: j + 1])
-            if last.earliest_day <= order.latest_day and (self._least_heads(order) or 0) <= terms.most_size
-            if self._least_heads(order) is not None and self._least_heads(last) is not None
+            for j, last in enumerate(self.orders)
+            for i, order in enumerate(self.orders[: j + 1])
+            if last.earliest_day <= order.latest_day
         }
-        for i, _ in enumerate(orders):
+        for i in range(len(self.orders)):
             self.cp.add(total_of(v for (one, _), v in self.joins.items() if one == i) <= 1)
-        for j, _ in enumerate(orders):
-            self._class(j)
-        self.cp.minimize(self._objective())
-
-    def _least_heads(self, order: Order) -> int | None:
-        """The heads a class needs so that the order's budget holds; None when no class is large enough."""
-        return self.terms.heads_for(order.budget_per_head)
+            self._class(i)
+        self.waiting = total_of(
+            self.orders[i].heads * _days(self.orders[i].earliest_day, self.orders[j].earliest_day) * joins
+            for (i, j), joins in self.joins.items()
+        )
 
     def _class(self, last: int) -> None:
-        is_held = self.joins.get((last, last))
-        if is_held is None:
-            return
+        is_held = self.joins[last, last]
         members = {i: v for (i, j), v in self.joins.items() if j == last}
         heads = total_of(self.orders[i].heads * v for i, v in members.items())
         self.cp.add(heads <= self.terms.most_size * is_held)
         for i, joins in members.items():
             self.cp.add_implication(joins, is_held)
-            self.cp.add(heads >= max(self.terms.least_size, self._least_heads(self.orders[i]) or 0) * joins)
+            self.cp.add(heads >= self.least[self.orders[i].id] * joins)
 
-    def _objective(self) -> cp_model.LinearExpr:
-        """Heads left alone before the number of classes before waiting days times heads, as one sum."""
-        waiting = {
-            (i, j): self.orders[i].heads * _days(self.orders[i].earliest_day, self.orders[j].earliest_day)
-            for i, j in self.joins
-        }
-        a_class = 1 + sum(max((w for (one, _), w in waiting.items() if one == i), default=0) for i in self._range())
-        a_head = a_class * (len(self.orders) + 1)
-        return total_of(
-            (waiting[i, j] - a_head * self.orders[i].heads + (a_class if i == j else 0)) * v
-            for (i, j), v in self.joins.items()
+    def goals(self) -> tuple[cp_model.LinearExpr, ...]:
+        """Heads left alone, number of classes, waiting days times heads: each counts only after those before."""
+        alone = sum(order.heads for order in self.orders) - total_of(
+            self.orders[i].heads * joins for (i, _), joins in self.joins.items()
         )
+        return alone, total_of(joins for (i, j), joins in self.joins.items() if i == j), self.waiting
 
-    def _range(self) -> range:
-        return range(len(self.orders))
+    def go_on_from(self, solver: cp_model.CpSolver) -> None:
+        """Start the next search from the solution of this one."""
+        self.cp.clear_hints()  # type: ignore[no-untyped-call]
+        for joins in self.joins.values():
+            self.cp.add_hint(joins, solver.value(joins))
 
     def groups(self, solver: cp_model.CpSolver) -> list[list[Order]]:
         """The classes of a solution."""

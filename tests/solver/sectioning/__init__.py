@@ -1,0 +1,1 @@
+"""Tests of sectioning: people into open cohorts, small orders into joint classes."""
