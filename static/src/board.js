@@ -1,9 +1,9 @@
 /* The timetable board: asks for the week, draws it, and turns what the reader does into requests. */
 import { drawCalendar } from "./board/calendar.js";
 import { Carry } from "./board/carry.js";
-import { drawDayList } from "./board/daylist.js";
+import { drawDayList, drawTargets } from "./board/daylist.js";
 import { listenToKeys } from "./board/keys.js";
-import { drawCarry, drawLesson, drawTip } from "./board/side.js";
+import { drawCarry, drawEffects, drawLesson, drawTip, drawWhy } from "./board/side.js";
 import { dayOf, halfOf, laneId, laneParts } from "./board/mapping.js";
 import { wordsOf } from "./board/words.js";
 import { drawIcon, element } from "./page/icons.js";
@@ -40,7 +40,9 @@ class Board {
     });
     listenToKeys(this.root, this);
     this.root.addEventListener("pointermove", (event) => this.hover(event));
-    part(this.root, "undo")?.addEventListener("click", () => this.undo());
+    this.place.addEventListener("click", (event) => this.tap(event));
+    this.undoButton = document.querySelector("[data-board-undo]");
+    this.undoButton?.addEventListener("click", () => this.undo());
     this.drawRest();
   }
 
@@ -61,6 +63,7 @@ class Board {
       return line;
     });
     part(this.root, "conflicts").replaceChildren(...lines);
+    if (this.undoButton) this.undoButton.disabled = !this.data.undoable;
   }
 
   drawn(lesson, el) {
@@ -84,7 +87,8 @@ class Board {
 
   choose(lesson) {
     if (this.carry) return;
-    const acts = { move: this.urls.move ? () => this.pickUp(lesson) : null, lock: this.urls.lock ? () => this.lock(lesson) : null };
+    this.chosen = lesson;
+    const acts = { move: this.urls.move ? () => this.pickUp(lesson) : null, lock: this.urls.lock ? () => this.lock(lesson) : null, why: () => this.why(lesson) };
     drawLesson(this.side, lesson, this.words, acts);
   }
 
@@ -94,20 +98,43 @@ class Board {
   }
 
   /** Asks the server once where the lesson may go, and shows it. */
-  async lift(lesson) {
-    if (!lesson || !this.urls.verdicts) return;
+  lift(lesson) {
+    if (!lesson || !this.urls.verdicts) return Promise.resolve();
     this.lifting = lesson.id;
+    this.lifted = this.mark(lesson);
+    return this.lifted;
+  }
+
+  async mark(lesson) {
     const answer = await this.ask(() => askJson(`${this.urls.verdicts}${this.urls.verdicts.includes("?") ? "&" : "?"}lesson=${encodeURIComponent(lesson.id)}`));
     if (!answer || this.lifting !== lesson.id) return;
+    this.trouble.hidden = true;
     this.carry = new Carry(lesson, answer, this.data);
     for (const event of this.carry.events()) this.calendar.addEvent(event);
     this.fade(new Set(this.carry.unfitRows()));
-    drawCarry(this.side, this.carry, this.words, { cancel: () => this.cancel(), drop: (place) => this.drop(place) });
+    const acts = { cancel: () => this.cancel(), drop: (place) => this.drop(place) };
+    drawCarry(this.side, this.carry, this.words, acts);
+    drawEffects(this.side, null, this.words, "");
+    drawTargets(part(this.root, "days"), this.carry, this.data, this.words, acts);
+  }
+
+  /** Says why a lesson stands where it does, in the strip; the page of the same is linked there. */
+  async why(lesson) {
+    if (!lesson?.why || this.carry) return;
+    this.chosen = lesson;
+    const answer = await this.ask(() => askJson(lesson.why));
+    if (!answer || this.carry) return;
+    drawWhy(this.side, lesson, answer, this.words, () => {
+      this.side.replaceChildren();
+      this.focusOn(lesson);
+    });
+    if (!this.place.offsetParent) this.side.scrollIntoView();
   }
 
   async pickUp(lesson) {
     if (!lesson?.movable) return;
     await this.lift(lesson);
+    if (!this.carry) return;
     this.elements.get(String(lesson.id))?.classList.add("picked");
     this.say(this.words.say("picked", { lesson: lesson.title }));
     if (!this.place.offsetParent) this.side.scrollIntoView();
@@ -123,14 +150,20 @@ class Board {
     this.carry = null;
     this.tip.hidden = true;
     this.side.replaceChildren();
+    for (const cell of this.place.querySelectorAll(".cursor")) cell.classList.remove("cursor");
     this.calendar.redraw(this.data);
+    this.drawRest();
+  }
+
+  focusOn(lesson) {
+    requestAnimationFrame(() => requestAnimationFrame(() => this.elements.get(String(lesson.id))?.focus()));
   }
 
   cancel() {
     const lesson = this.carry?.lesson;
     this.clear();
     this.say(this.words.cancelled);
-    requestAnimationFrame(() => lesson && this.elements.get(String(lesson.id))?.focus());
+    if (lesson) this.focusOn(lesson);
   }
 
   /** A drag that ends where it began calls no drop; then the hand must be emptied here. */
@@ -140,10 +173,12 @@ class Board {
     }, 0);
   }
 
+  /** A drop that comes before the marks waits for them. */
   async dropped(place, revert) {
     this.dropping = true;
+    await this.lifted;
     const verdict = this.carry?.verdictOf(place);
-    if (!this.carry || verdict.verdict === "no") {
+    if (!verdict || verdict.verdict === "no") {
       revert();
       if (verdict) this.refuse(verdict.reason || this.words.no, place);
       this.clear();
@@ -162,9 +197,11 @@ class Board {
   /** Moves the carried lesson; an answer that says no leaves everything as it was. */
   async drop(place) {
     const half = place.half ?? halfOf(place.first_period, this.data.halves).key;
+    const { lesson } = this.carry;
     const target = this.carry.target({ ...place, half });
     const fresh = await this.ask(() => askJson(this.urls.move, target));
     this.take(fresh, fresh && this.words.say("moved", { place: this.where({ ...place, half }) }));
+    this.focusOn(lesson);
   }
 
   dropBest(index) {
@@ -182,11 +219,15 @@ class Board {
     if (!lesson || !this.urls.lock) return;
     const fresh = await this.ask(() => askJson(this.urls.lock, { lesson: lesson.id, locked: !lesson.locked }));
     this.take(fresh, fresh && (lesson.locked ? this.words.unlocked : this.words.lockedNow));
-    requestAnimationFrame(() => this.elements.get(String(lesson.id))?.focus());
+    this.focusOn(lesson);
   }
 
   async undo() {
     if (!this.urls.undo || this.carry) return;
+    if (!this.data.undoable) {
+      this.say(this.words.nothingToUndo);
+      return;
+    }
     this.take(await this.ask(() => askJson(this.urls.undo, {})), this.words.undone);
   }
 
@@ -195,7 +236,6 @@ class Board {
       this.data = this.movable(fresh);
       this.trouble.hidden = true;
       toast(text);
-      this.drawRest();
     }
     this.clear();
   }
@@ -215,8 +255,31 @@ class Board {
     const verdict = this.carry.step(lanes, days);
     const where = this.where(this.carry.at);
     this.showCursor(this.carry.at);
-    drawTip(this.tip, verdict, this.words, where);
+    this.point(verdict, where);
     this.say(`${where}${this.words.colon}${this.words[verdict.verdict]} ${verdict.reason ?? ""}`);
+  }
+
+  /** Shows what one place would mean: in the tip over it and in the strip. */
+  point(verdict, where) {
+    const nearest = verdict.verdict === "no" ? this.carry.nearest(verdict) : null;
+    drawTip(this.tip, verdict, this.words, where, nearest && this.where(nearest));
+    drawEffects(this.side, verdict, this.words, where);
+  }
+
+  /** With a lesson in the hand a tap on a cell puts it there. */
+  tap(event) {
+    if (!this.carry || this.dropping) return;
+    const place = this.placeAt(event);
+    if (!place || this.carry.isHome(place)) return;
+    this.carry.at = place;
+    this.point(this.carry.verdictOf(place), this.where(place));
+    this.placeTip({ left: event.clientX, bottom: event.clientY + 28 });
+    this.dropHere();
+  }
+
+  placeAt(event) {
+    const point = this.calendar.dateFromPoint(event.clientX, event.clientY);
+    return point?.resource ? { ...laneParts(point.resource.id), day: dayOf(point.date) } : null;
   }
 
   showCursor(at) {
@@ -238,14 +301,13 @@ class Board {
   }
 
   hover(event) {
-    if (!this.carry || event.buttons === 0) return;
-    const point = this.calendar.dateFromPoint(event.clientX, event.clientY);
-    if (!point?.resource) {
+    if (!this.carry || event.pointerType === "touch" && event.buttons === 0) return;
+    const place = this.placeAt(event);
+    if (!place) {
       this.tip.hidden = true;
       return;
     }
-    const place = { ...laneParts(point.resource.id), day: dayOf(point.date) };
-    drawTip(this.tip, this.carry.verdictOf(place), this.words, this.where(place));
+    this.point(this.carry.verdictOf(place), this.where(place));
     this.placeTip({ left: event.clientX, bottom: event.clientY + 28 });
   }
 

@@ -187,6 +187,19 @@ class LocalJudge:
         changes = {goal.id: self._change_of(goal, place) for goal in solver.OBJECTIVES}
         return {goal: points for goal, points in changes.items() if points}
 
+    def line_presence(self, place: solver.Booking) -> list[tuple[str, int, int]]:
+        """(line, people away, most that it can spare) while the lesson is at `place`, for its own people's lines.
+
+        People are counted at the lesson's periods in whose number the most are away.
+        """
+        most = {line.id: line.most_away for line in self._far.problem.lines}
+        if not most:
+            return []
+        reading = self._reading(Sight(EVERYTHING, (TIME,)), place, place)
+        own = next((placed for placed in reading.placed if placed.lesson.id == self.lesson), None)
+        lines = sorted({share.line for cohort in own.attending for share in cohort.lines}) if own is not None else []
+        return [(line, _away(reading, own, line), most[line]) for line in lines if own is not None]
+
     def _first(self, stage: Stage, place: solver.Booking) -> solver.Violation | None:
         asks, rules = stage
         found = (self._breach_of(rule, place) for rule in rules)
@@ -277,6 +290,16 @@ class LocalJudge:
         if key not in self._known:
             self._known[key] = work()
         return self._known[key]  # type: ignore[return-value]
+
+
+def _away(reading: Reading, own: Placed, line: str) -> int:
+    """The most people of a line who have lessons at one of the periods of `own`."""
+    counts = [0] * (own.last - own.first + 1)
+    for placed in reading.placed:
+        heads = sum(share.heads for cohort in placed.attending for share in cohort.lines if share.line == line)
+        for period in range(max(placed.first, own.first), min(placed.last, own.last) + 1):
+            counts[period - own.first] += heads if placed.day == own.day else 0
+    return max(counts)
 
 
 def _order(placed: Placed) -> tuple[str, int, str]:

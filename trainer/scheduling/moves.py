@@ -38,7 +38,7 @@ class Target:
 class CellVerdict:
     """What it means to put the lesson into one half-day: "ok", "cost" (with what grows) or "no" (with the rule).
 
-    `costs` are the points by which each goal that changes would change.
+    `costs` are the points by which each goal that changes would change; `rule` is the solver's rule behind a "no".
     """
 
     target: Target
@@ -47,6 +47,7 @@ class CellVerdict:
     reason: Message | None
     extra_cost: int
     costs: Mapping[str, int] = field(default_factory=dict)
+    rule: str | None = None
 
 
 class Trial:
@@ -75,6 +76,10 @@ class Trial:
         """The rules that the move would break and that are not broken now, in the order of the solver's rules."""
         return self._judge.breaches(_booking_at(self.booking.lesson_id, target))
 
+    def line_presence(self, target: Target) -> list[tuple[str, int, int]]:
+        """(line, people away, most that it can spare) at `target` for each line from which the cohort's people come."""
+        return self._judge.line_presence(_booking_at(self.booking.lesson_id, target))
+
     def verdict(self, target: Target) -> CellVerdict:
         """What it means to put the lesson exactly there."""
         half = half_day_of(target.first_period)
@@ -85,7 +90,7 @@ class Trial:
         place = _booking_at(self.booking.lesson_id, target)
         breach = self._judge.breach(place)
         if breach is not None:
-            return CellVerdict(target, half, NO, self._sentence(breach), 0)
+            return CellVerdict(target, half, NO, self._sentence(breach), 0, rule=breach.rule)
         costs = self._judge.costs(place)
         extra = sum(costs.values())
         return CellVerdict(
@@ -104,7 +109,7 @@ class Trial:
             tried.append(self.verdict(Target(day, first, *place)))
             if tried[-1].verdict == OK:
                 break
-        return min(tried, key=lambda found: ((OK, COST, NO).index(found.verdict), found.extra_cost))
+        return min(tried, key=rank_of)
 
 
 def start_trial(
@@ -180,11 +185,17 @@ def target_of(booking: Booking) -> Target:
 
 def best_of(cells: Iterable[CellVerdict], count: int = 9) -> list[CellVerdict]:
     """The places with the least cost, the present one left out."""
-    usable = [cell for cell in cells if cell.verdict != NO and not _is_present(cell)]
+    usable = [cell for cell in cells if cell.verdict != NO and not is_present(cell)]
     return sorted(usable, key=lambda cell: (cell.extra_cost, cell.target.day, cell.target.first_period))[:count]
 
 
-def _is_present(cell: CellVerdict) -> bool:
+def rank_of(cell: CellVerdict) -> tuple[int, int]:
+    """The better, the less: kind of verdict, then points."""
+    return (OK, COST, NO).index(cell.verdict), cell.extra_cost
+
+
+def is_present(cell: CellVerdict) -> bool:
+    """Whether this is where the lesson stands now."""
     return cell.verdict == OK and cell.reason is not None
 
 

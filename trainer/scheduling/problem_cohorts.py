@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,18 +64,19 @@ def solver_duties(session: Session, situation: Situation, policy_hours: int | No
     )
 
 
-def duties_of(session: Session, situation: Situation, person_ids: Sequence[str]) -> list[ShiftDuty]:
-    """The shifts of these people that can touch a day to come."""
+def duties_of(session: Session, situation: Situation, person_ids: Sequence[str]) -> list[Any]:
+    """The shifts of these people that can touch a day to come, as plain rows: there are many of them."""
     since = situation.today - timedelta(days=1)
-    found: list[ShiftDuty] = []
+    found: list[Any] = []
     for batch in batches(person_ids):
-        found += session.scalars(select(ShiftDuty).where(ShiftDuty.person_id.in_(batch), ShiftDuty.day >= since))
+        rows = select(ShiftDuty.__table__).where(ShiftDuty.person_id.in_(batch), ShiftDuty.day >= since)
+        found += session.execute(rows)
     return found
 
 
-def is_night(duty: ShiftDuty) -> bool:
+def is_night(duty: Any) -> bool:
     """Whether a shift runs past midnight."""
-    return duty.end_minute > DAY_MINUTES
+    return bool(duty.end_minute > DAY_MINUTES)
 
 
 def module_key(cohort_id: str, module_id: str) -> str:

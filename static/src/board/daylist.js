@@ -20,6 +20,38 @@ function lessonRow(lesson, data, words, acts) {
   return line;
 }
 
+const MARKS = { ok: ["circle-check", "ok"], cost: ["alert-triangle", "warn"], no: ["ban", "bad"] };
+
+function targetRow(cell, carry, data, words, acts) {
+  const [icon, kind] = MARKS[cell.verdict];
+  const half = data.halves.find((one) => one.key === cell.half);
+  const row = data.rows.find((one) => one.id === cell.row);
+  const word = carry.isHome(cell) ? words.home : words[cell.verdict];
+  const text = element("span", "grow", element("span", "title", `${half.label} ${cell.verdict === "no" ? "" : (row?.title ?? "")}`), element("span", "detail", element("span", kind, word), cell.reason && !carry.isHome(cell) ? ` · ${cell.reason}` : ""));
+  const line = element("li", "", drawIcon(icon, "", kind), text);
+  if (cell.verdict !== "no" && !carry.isHome(cell)) {
+    const button = element("button", "btn btn-sm", words.place);
+    button.type = "button";
+    button.setAttribute("aria-label", `${words.place} ${data.days.find((one) => one.date === cell.day)?.label} ${half.label} ${row?.title ?? ""}`);
+    button.addEventListener("click", () => acts.drop(cell));
+    line.append(button);
+  }
+  return line;
+}
+
+/** While a lesson is in the hand: one card per day with what each half-day would mean; a tap puts the lesson there. */
+export function drawTargets(place, carry, data, words, acts) {
+  const cards = data.days.map((day) => {
+    const list = element("ul", "rows");
+    for (const half of data.halves) {
+      const cell = carry.bestOf(day.date, half.key);
+      if (cell) list.append(targetRow(cell, carry, data, words, acts));
+    }
+    return element("section", "card", element("div", "card-head", element("h2", "", `${day.label} ${day.date.slice(5).replace("-", "/")}`)), list);
+  });
+  place.replaceChildren(...cards);
+}
+
 /** Fills `place` with one card per day. */
 export function drawDayList(place, data, words, acts) {
   const cards = data.days.map((day) => {

@@ -17,16 +17,20 @@ function looking(event, board) {
   if (arrow) board.stepFocus(...arrow);
   else if (key === "m") board.pickUp(board.focused());
   else if (key === "l") board.lock(board.focused());
+  else if (event.key === "?") board.why(board.focused() ?? board.chosen);
   else if (key === "t") board.openTable();
   else if (key === "/") board.focusFilter();
   else return false;
   return true;
 }
 
-/** Lets the keys act while the focus is in the board and not in a field. */
+const FIELDS = "input, select, textarea, dialog";
+
+/** Lets the keys act while the focus is in the board, or nowhere at all, and not in a field. */
 export function listenToKeys(root, board) {
-  root.addEventListener("keydown", (event) => {
-    if (event.target.closest("input, select, textarea")) return;
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== document.body && !root.contains(event.target)) return;
+    if (event.target.closest(FIELDS)) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       event.preventDefault();
       board.undo();

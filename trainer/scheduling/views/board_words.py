@@ -11,9 +11,11 @@ from trainer.models.resources import HalfDay
 from trainer.models.scheduling import TimetableState
 from trainer.scheduling.board import Board, BoardLesson, By, Row
 from trainer.scheduling.day_grid import HALF_DAYS, first_period_of
-from trainer.scheduling.moves import CellVerdict, best_of
+from trainer.scheduling.moves import NO, CellVerdict, Trial, best_of, goal_name
 from trainer.scheduling.views.common import clock_text, day_text, link, period_text, slot_text, spoken
 from trainer.web.language import gettext, name_of, weekday_name
+
+WISH_GOALS = ("wishes", "wished_window")
 
 
 def half_word(half: HalfDay) -> str:
@@ -38,6 +40,7 @@ def board_json(board: Board) -> dict[str, Any]:
         ],
         "rows": [row_json(board, row) for row in board.rows],
         "lessons": [lesson_json(board, lesson) for lesson in board.lessons],
+        "undoable": len(board.timetable.edits) if board.timetable is not None and board.is_editable else 0,
         "conflicts": [conflict_json(board, text, lesson) for text, lesson in board.conflicts],
     }
 
@@ -97,6 +100,7 @@ def lesson_json(board: Board, lesson: BoardLesson) -> dict[str, Any]:
         "movable": board.is_editable and not lesson.is_over,
         "conflict": spoken(lesson.conflict) if lesson.conflict is not None else None,
         "url": lesson_url(board, lesson),
+        "why": why_url(board, lesson),
         "facts": [list(fact) for fact in lesson_facts(lesson)],
     }
 
@@ -122,6 +126,13 @@ def lesson_url(board: Board, lesson: BoardLesson) -> str | None:
     return url_for(
         "scheduling.edit_lesson", timetable_id=board.timetable.id, lesson_id=lesson.booking.lesson_id, by=board.by.value
     )
+
+
+def why_url(board: Board, lesson: BoardLesson) -> str | None:
+    """Where it is said why a lesson stands where it does: for lessons to come of a draft."""
+    if board.timetable is None or not board.is_editable or lesson.is_over:
+        return None
+    return url_for("scheduling.show_why", timetable_id=board.timetable.id, lesson_id=lesson.booking.lesson_id)
 
 
 def conflict_json(board: Board, text: Any, lesson_id: str) -> dict[str, Any]:
@@ -154,6 +165,7 @@ def table_cell(board: Board, row: Row, half: HalfDay, index: int) -> list[Mappin
             "title": spoken(found.title),
             "detail": f"{clock_text(found.booking)} · {spoken(found.detail)}",
             "url": lesson_url(board, found),
+            "why": why_url(board, found),
             "locked": found.is_locked,
             "conflict": spoken(found.conflict) if found.conflict is not None else None,
             "is_over": found.is_over,
@@ -168,7 +180,7 @@ def table_days(board: Board) -> list[dict[str, str]]:
 
 
 def verdicts_json(
-    board_rows: Mapping[tuple[str, str], str], titles: Mapping[str, str], cells: list[CellVerdict]
+    board_rows: Mapping[tuple[str, str], str], titles: Mapping[str, str], trial: Trial, cells: list[CellVerdict]
 ) -> dict[str, Any]:
     """What every cell would mean for the lesson in the hand, and the best places; `titles` names the rows."""
     return {
@@ -180,6 +192,7 @@ def verdicts_json(
                 "verdict": cell.verdict,
                 "first_period": cell.target.first_period,
                 "reason": spoken(cell.reason) if cell.reason is not None else "",
+                "effects": effects_json(trial, cell) if cell.verdict != NO else [],
             }
             for cell in cells
         ],
@@ -193,11 +206,53 @@ def best_json(
     """One of the best places."""
     row = board_rows[cell.target.workshop_id, cell.target.instructor_id]
     note = gettext("%(n)s points more", n=cell.extra_cost) if cell.extra_cost > 0 else gettext("At no cost")
+    if cell.extra_cost > 0:
+        note = f"{note} · {goal_word(max(cell.costs, key=lambda goal: cell.costs[goal]))}"
     return {
         "row": row,
         "day": cell.target.day.isoformat(),
+        "half": cell.half.value,
         "first_period": cell.target.first_period,
         "label": f"{day_text(cell.target.day)} {half_word(cell.half)} {titles.get(row, '')}",
         "note": note,
         "verdict": cell.verdict,
     }
+
+
+def effects_json(trial: Trial, cell: CellVerdict) -> list[dict[str, str]]:
+    """What a move to this cell does to cost, wishes and the presence on production lines, and to each goal."""
+    wishes = sum(cell.costs.get(goal, 0) for goal in WISH_GOALS)
+    rows = [effect(gettext("Points in all"), cell.extra_cost), effect(gettext("Wishes"), wishes)]
+    present = trial.line_presence(cell.target)
+    for line, away, most in present:
+        rows.append({"label": spoken(trial.names.of("line", line)), "text": f"{away} / {most}", "kind": "ok"})
+    if not present:
+        rows.append({"label": gettext("Presence on lines"), "text": gettext("No line on record"), "kind": ""})
+    goals = [(goal, points) for goal, points in cell.costs.items() if goal not in WISH_GOALS]
+    return [*rows, *(effect(goal_word(goal), points) for goal, points in goals)]
+
+
+def effect(label: str, points: int) -> dict[str, str]:
+    """A change in points: less is better."""
+    if not points:
+        return {"label": label, "text": gettext("unchanged"), "kind": ""}
+    if points > 0:
+        return {"label": label, "text": gettext("%(n)s points more", n=points), "kind": "warn"}
+    return {"label": label, "text": gettext("%(n)s points less", n=-points), "kind": "ok"}
+
+
+def goal_word(goal: str) -> str:
+    """A goal in two or three words; one that has none is said by its statement."""
+    words = {
+        "evenings_weekends": gettext("Evenings and weekends"),
+        "compactness": gettext("Waiting between lessons"),
+        "spread": gettext("Evenness of the weeks"),
+        "instructor_changes": gettext("Changes of instructor"),
+        "workshop_changes": gettext("Changes of workshop"),
+        "load_balance": gettext("Balance among instructors"),
+        "travel": gettext("Travel to other bases"),
+        "people_touched": gettext("People to be told"),
+        "lessons_moved": gettext("Published lessons moved"),
+        "subsidy_lost": gettext("Subsidy at risk"),
+    }
+    return words.get(goal) or spoken(goal_name(goal))

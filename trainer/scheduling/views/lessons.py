@@ -18,10 +18,10 @@ from trainer.scheduling import queries, services
 from trainer.scheduling.board import By, Row, load_frame, row_of
 from trainer.scheduling.day_grid import PERIODS, start_time
 from trainer.scheduling.forms import MoveForm
-from trainer.scheduling.moves import CellVerdict, Target, best_of, start_trial
+from trainer.scheduling.moves import CellVerdict, Target, Trial, best_of, start_trial
 from trainer.scheduling.views.blueprint import blueprint
 from trainer.scheduling.views.board import board_after
-from trainer.scheduling.views.board_words import half_word, verdicts_json
+from trainer.scheduling.views.board_words import effects_json, half_word, verdicts_json
 from trainer.scheduling.views.common import (
     asked_by,
     asked_monday,
@@ -52,7 +52,7 @@ def list_verdicts(timetable_id: str) -> ResponseReturnValue:
     places = places_of(frame.rows, booking, by)
     trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=days, places=places)
     cells = trial.cells(days, list(places))
-    return jsonify(verdicts_json(places, {row.id: spoken(row.title) for row in frame.rows}, cells))
+    return jsonify(verdicts_json(places, {row.id: spoken(row.title) for row in frame.rows}, trial, cells))
 
 
 @blueprint.post("/timetables/<timetable_id>/moves")
@@ -205,18 +205,20 @@ def lesson_page(timetable: Timetable, booking: Booking, form: MoveForm) -> str:
         slot=slot_text(booking),
         periods=period_text(booking.first_period, booking.periods),
         form=form,
-        best=[best_row(cell, workshops) for cell in best_of(cells)],
+        best=[best_row(trial, cell, workshops) for cell in best_of(cells)],
         is_locked=db().get(LessonLock, booking.lesson_id) is not None,
+        why_url=url_for(".show_why", timetable_id=timetable.id, lesson_id=booking.lesson_id),
         back=back_to_table(timetable, booking.day),
     )
 
 
-def best_row(cell: CellVerdict, workshops: Sequence[Any]) -> dict[str, Any]:
+def best_row(trial: Trial, cell: CellVerdict, workshops: Sequence[Any]) -> dict[str, Any]:
     """One of the best places, as the page lists it."""
     code = next(row.code for row in workshops if row.id == cell.target.workshop_id)
     return {
         "label": f"{day_text(cell.target.day)} {half_word(cell.half)} {code}",
         "note": spoken(cell.reason) if cell.reason is not None else gettext("At no cost"),
+        "effects": [(row["label"], row["text"]) for row in effects_json(trial, cell)],
         "cost": cell.extra_cost,
         "verdict": cell.verdict,
         "fields": {
