@@ -13,7 +13,7 @@ from solver.params import Weights
 from solver.problem import Problem, ProblemFaults
 from solver.timetable import Timetable
 
-MOST_MEGABYTES = 256
+MOST_MEGABYTES = 100
 _Read = TypeVar("_Read")
 
 

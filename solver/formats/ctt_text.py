@@ -16,6 +16,7 @@ _COUNTED_BY = {
     "CURRICULA": "Curricula",
     "UNAVAILABILITY_CONSTRAINTS": "Constraints",
 }
+MOST_LECTURES, MOST_FAULTS = 200_000, 1_000
 _MAY_BE_ZERO = ("Curricula", "Constraints")
 
 
@@ -152,10 +153,15 @@ class _Reader:
         for section, read in readers.items():
             seen: set[str] = set()
             for number, fields in self.rows.get(section, ()):
+                if len(self.faults) >= MOST_FAULTS:
+                    return self.found
                 if section != "UNAVAILABILITY_CONSTRAINTS" and fields[0] in seen:
                     self._fault(number, f"'{fields[0]}' is listed twice")
                 seen.add(fields[0])
                 read(number, fields)
+        lectures = sum(course.lectures for course in self.found.courses)
+        if lectures > MOST_LECTURES:
+            self._fault(self.starts["COURSES"], f"{lectures} lectures in all, at most {MOST_LECTURES} can be read")
         return self.found
 
     def _has(self, number: int, fields: list[str], names: str) -> bool:

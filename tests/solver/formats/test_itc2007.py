@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from solver import ProblemFaults, Timetable
@@ -64,6 +66,23 @@ def test_a_bad_instance_names_each_line(old: str, new: str, faults: list[str]) -
     assert all(line.startswith(start) for line, start in zip(told, faults, strict=True))
 
 
+def test_an_instance_too_large_to_hold_is_refused() -> None:
+    """A small file can ask for more lectures than any memory has room for."""
+    courses = "".join(f"c{at} t{at} 30000 1 10\n" for at in range(10))
+    huge = TOY.replace("Courses: 4", "Courses: 14").replace("Days: 5", "Days: 366").replace("day: 4", "day: 96")
+    huge = huge.replace("SceCosC Ocra", f"{courses}SceCosC Ocra")
+    with pytest.raises(ProblemFaults, match="line 9: 300016 lectures in all, at most 200000 can be read"):
+        problem_from_ctt(huge)
+
+
+def test_a_file_of_nothing_but_faults_is_not_told_to_its_end() -> None:
+    constraints = "Nobody 9 9\n" * 5_000
+    bad = TOY.replace("Constraints: 8", "Constraints: 5008").replace("TecCos 2 0\n", f"{constraints}TecCos 2 0\n")
+    with pytest.raises(ProblemFaults) as raised:
+        problem_from_ctt(bad)
+    assert 1_000 <= len(raised.value.faults) < 1_010
+
+
 def test_a_bad_solution_names_each_line() -> None:
     bad = "SceCosC A 0 0\nSceCosC A 0\nNobody A 0 0\nArcTec C 5 4\nArcTec B -1 0\n"
     with pytest.raises(ProblemFaults) as raised:
@@ -76,3 +95,30 @@ def test_a_bad_solution_names_each_line() -> None:
         "line 4: period 4 does not exist, the last one is 3",
         "line 5: day '-1' is not a whole number below 1000000000",
     ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_files_are_read_or_refused_but_never_break_the_reader(seed: int) -> None:
+    """Bytes changed, lines dropped, doubled and swapped: a problem, or faults that each name a line."""
+    chance = random.Random(seed)
+    for _ in range(25):
+        lines = TOY.splitlines()
+        for _ in range(chance.randint(1, 4)):
+            at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+            kind = chance.randrange(4)
+            if kind == 0:
+                lines[at] = "".join(
+                    c if chance.random() < 0.9 else chance.choice("0 9-x:\u4e00\u00b2") for c in lines[at]
+                )
+            elif kind == 1:
+                lines.insert(other, lines[at])
+            elif kind == 2:
+                lines[at], lines[other] = lines[other], lines[at]
+            elif len(lines) > 1:
+                del lines[at]
+        try:
+            problem = problem_from_ctt("\n".join(lines))
+        except ProblemFaults as faults:
+            assert all(fault.path.startswith("line ") for fault in faults.faults)
+        else:
+            assert timetable_from_lines(problem, "").bookings == ()
