@@ -41,14 +41,16 @@ class Weights:
 class SolveParams:
     """Limits of a run.
 
-    With a `work_limit` (ejection steps; improvement rounds are a hundredth of it) and one worker the same
-    inputs and seed give the same timetable, as long as the time limit is not what ends the run.
+    With a `work_limit` (steps of construction and moves of improvement, for each worker) the same inputs, seed and
+    number of workers give the same timetable, as long as the time limit is not what ends the run. `cluster` is the
+    address of a Dask scheduler whose workers do the work; without it, processes of this machine do.
     """
 
     time_limit_seconds: float = 60.0
     work_limit: int | None = None
     workers: int = 1
     seed: int = 1
+    cluster: str | None = None
     weights: Weights = field(default_factory=Weights)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Solve a problem: presolve, construct, prove what can be proved, improve, and let the judge have the last word."""
+"""Solve a problem: presolve, construct, prove what is small, improve, bound, and let the judge have the last word."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from solver.domains import Domains
 from solver.finding import Finding
 from solver.index import Index, Placement
 from solver.model.build import Limits, build, count_literals, run
+from solver.narrowing import domains_alone
 from solver.params import SolveParams
 from solver.presolve import domains_of, presolve
 from solver.problem import Problem
 from solver.result import Progress, Result, Status
 from solver.search.chains import Chains
-from solver.search.conflicts import conflicts
-from solver.search.construct import Constructor
-from solver.search.improve import Improver, improve
-from solver.search.state import State
+from solver.search.engine import Engine
+from solver.search.executors import executor
+from solver.search.portfolio import Portfolio, Schedule
+from solver.search.rounds import Source, forget_engine, keep_engine
 from solver.timetable import Timetable
 
 WHOLE_LITERALS = 6_000
-STEPS_A_ROUND = 100
-STEPS_A_BOUND_UNIT = 1000
+STEPS_A_LOOK = 500
+MOVES_A_BOUND_UNIT = 100_000
 # Shares of the time limit; what a phase leaves over is the next one's.
-CONSTRUCT_SHARE, WHOLE_SHARE, BOUND_SHARE = 0.7, 0.4, 0.2
+CONSTRUCT_SHARE, WHOLE_SHARE, BOUND_SHARE = 0.7, 0.3, 0.2
 WHOLE_WORK, BOUND_WORK = 20.0, 3.0
 PROGRESS_SECONDS = 0.5
 
@@ -68,19 +69,14 @@ class _Run:
         findings = tuple(finding for finding in presolve(self.problem) if finding.proves_infeasible)
         if findings:
             return self._infeasible(findings)
-        chains = Chains(self.index)
-        domains = domains_of(self.index, chains)
-        reason = self._prove_whole(domains)
+        engine = Engine(self.index, domains_alone(self.index), self.params.weights, self.params.seed)
+        self._construct(engine, previous)
+        domains = domains_of(self.index, Chains(self.index))
+        reason = self._prove_whole(domains) or self._prove_bound(domains)
         if reason is not None:
             return self._infeasible((reason,))
-        if not self._is_proved:
-            state = State(self.index, domains, chains)
-            self._construct(state, previous)
-            reason = self._prove_bound(domains)
-            if reason is not None:
-                return self._infeasible((reason,))
-            if not state.unplaced and not self._is_proved:
-                self._improve(state)
+        if self.objective is not None and not self._is_proved:
+            self._improve(engine)
         return self._result()
 
     @property
@@ -108,7 +104,11 @@ class _Run:
         self._on_progress(Progress(phase, passed, count, self.index.lesson_count, self.objective, bound, iterations))
 
     def _keep(self, placements: dict[int, Placement], objective: int) -> None:
-        self.best, self.objective = placements, objective
+        self.best = placements
+        self._keep_cost(objective)
+
+    def _keep_cost(self, objective: int) -> None:
+        self.objective = objective
         self.curve.append((round(self.seconds(), 3), objective, self.bound.value))
 
     def _judge(self, placements: dict[int, Placement]) -> int:
@@ -118,41 +118,25 @@ class _Run:
         seconds = min(self.seconds_left(), share * self.params.time_limit_seconds)
         return Limits(work, seconds, self.params.workers, seed)
 
-    def _prove_whole(self, domains: Domains) -> Finding | None:
-        """A small problem is solved whole; a proof of infeasibility is repeated with another seed."""
-        if count_literals(domains) > WHOLE_LITERALS or self._is_stopped():
-            return None
-        self._report("prove", 0)
-        model = build(self.index, domains, {}, {}, self.params.weights)
-        limits = self._limits(WHOLE_WORK, WHOLE_SHARE, self.params.seed)
-        outcome = run(model, limits, is_small=False, should_stop=self._should_stop)
-        if outcome.is_infeasible:
-            limits = self._limits(WHOLE_WORK, 1.0, self.params.seed + 1)
-            again = run(model, limits, is_small=False, should_stop=self._should_stop)
-            return self._exhausted("search_exhausted") if again.is_infeasible else None
-        self.bound = Bound(outcome.bound, "whole model" if outcome.bound else "nonnegative")
-        if outcome.placements is not None:
-            self._keep(outcome.placements, self._judge(outcome.placements))
-        return None
-
-    def _exhausted(self, code: str) -> Finding:
-        return Finding(code, "", (), "lessons", {"lessons": self.index.lesson_count})
-
-    def _construct(self, state: State, previous: Timetable | None) -> None:
-        start = self.best or self._placements_of(previous)
-        constructor = Constructor(state, self.params.seed)
-        self._seat(state, start, constructor.weights)
+    def _construct(self, engine: Engine, previous: Timetable | None) -> None:
+        """Place everything; what is complete but for rules kept by penalty is left to the improvement."""
+        if self._is_stopped():
+            return
+        start = self._placements_of(previous)
+        if start:
+            engine.seat(start)
+        engine.place_in_order()
         until = self.seconds() + CONSTRUCT_SHARE * self.seconds_left()
-        is_complete = constructor.run(
-            self.params.work_limit,
-            lambda: self.seconds() >= until or self._is_stopped(),
-            lambda: self._report("construct", constructor.steps, len(constructor.best), now=False),
-        )
-        if not is_complete:
-            self.best = constructor.best
-        elif self.objective is None:
-            self._keep(state.placements(), self._judge(state.placements()))
-        self._report("construct", constructor.steps)
+        limit = self.params.work_limit
+        while engine.unplaced and self.seconds() < until and not self._is_stopped():
+            if limit is not None and engine.steps >= limit:
+                break
+            engine.construct(STEPS_A_LOOK if limit is None else min(STEPS_A_LOOK, limit - engine.steps))
+            self._report("construct", engine.steps, self.index.lesson_count - engine.unplaced, now=False)
+        self.best = engine.placements()
+        if engine.best_cost is not None:
+            self._keep(self.best, engine.best_cost)
+        self._report("construct", engine.steps)
 
     def _placements_of(self, previous: Timetable | None) -> dict[int, Placement]:
         found = {}
@@ -162,23 +146,30 @@ class _Run:
                 found[self.index.lesson_at[booking.lesson]] = placement
         return found
 
-    def _seat(self, state: State, start: dict[int, Placement], weights: list[float]) -> None:
-        """Add the placements that the domains allow and that conflict with none before."""
-        for lesson, placement in sorted(start.items()):
-            bit = 1 << placement.slot
-            is_allowed = (
-                state.domains.times[lesson] & bit
-                and state.domains.places[lesson].get(placement.workshop, 0) & bit
-                and state.domains.staff[lesson].get(placement.instructor, 0) & bit
-                and not self._is_away(placement, self.index.periods[lesson])
-            )
-            if is_allowed and not conflicts(state, lesson, placement, weights):
-                state.add(lesson, placement)
+    def _prove_whole(self, domains: Domains) -> Finding | None:
+        """A small problem is solved whole; a proof of infeasibility is repeated with another seed."""
+        if count_literals(domains) > WHOLE_LITERALS or self._is_stopped():
+            return None
+        self._report("prove", 0)
+        hint = self.best if self.objective is not None else {}
+        model = build(self.index, domains, {}, hint, self.params.weights)
+        limits = self._limits(WHOLE_WORK, WHOLE_SHARE, self.params.seed)
+        outcome = run(model, limits, is_small=False, should_stop=self._should_stop)
+        if outcome.is_infeasible:
+            if self.objective is not None:
+                raise RuntimeError("the model contradicts a timetable in hand; this is a fault of the model")
+            limits = self._limits(WHOLE_WORK, 1.0, self.params.seed + 1)
+            again = run(model, limits, is_small=False, should_stop=self._should_stop)
+            return self._exhausted("search_exhausted") if again.is_infeasible else None
+        self.bound = Bound(outcome.bound, "whole model" if outcome.bound else "nonnegative")
+        if outcome.placements is not None:
+            objective = self._judge(outcome.placements)
+            if self.objective is None or objective < self.objective:
+                self._keep(outcome.placements, objective)
+        return None
 
-    def _is_away(self, placement: Placement, periods: int) -> bool:
-        base = self.index.base[placement.workshop]
-        away = self.index.instructor_away[placement.instructor][base]
-        return bool(away & self.index.grid.span(placement.slot, periods))
+    def _exhausted(self, code: str) -> Finding:
+        return Finding(code, "", (), "lessons", {"lessons": self.index.lesson_count})
 
     def _prove_bound(self, domains: Domains) -> Finding | None:
         if self._is_stopped() or self._is_proved:
@@ -186,7 +177,7 @@ class _Run:
         self._report("bound", 0)
         seconds = min(self.seconds_left(), BOUND_SHARE * self.params.time_limit_seconds)
         limit = self.params.work_limit
-        work = BOUND_WORK if limit is None else min(BOUND_WORK, limit / STEPS_A_BOUND_UNIT)
+        work = BOUND_WORK if limit is None else min(BOUND_WORK, limit / MOVES_A_BOUND_UNIT)
         bound = counting_bound(self.index, domains, self.params.weights, (work, seconds), self._should_stop)
         if bound.is_infeasible:
             if self.objective is not None:
@@ -196,31 +187,43 @@ class _Run:
             self.bound = bound
         return None
 
-    def _improve(self, state: State) -> None:
-        improver = Improver(
-            state, self._judge(state.placements()), self.params.weights, self.params.seed, self.params.workers
-        )
+    def _improve(self, engine: Engine) -> None:
+        """Anneal with all workers until the time, the work or the room above the bound is used up."""
+        engine.load_placements(self.best)
+        source = Source.of(self.problem, self.params.weights)
+        keep_engine(source, engine)
+        limit = self.params.work_limit
+        seconds = self.seconds_left() if limit is None else None
+        moves = None if limit is None else max(limit - engine.steps, 0)
+        try:
+            with executor(self.params.workers, self.params.cluster) as pool:
+                portfolio = Portfolio(source, engine, pool, self.params.workers)
 
-        def on_round() -> None:
-            if self.objective is None or improver.objective < self.objective:
-                self._keep(state.placements(), improver.objective)
-            self._report("improve", improver.rounds, now=False)
+                def on_round() -> None:
+                    if portfolio.best_cost is not None and portfolio.best_cost < (self.objective or 0):
+                        self._keep_cost(portfolio.best_cost)
+                    self._report("improve", portfolio.moves, now=False)
 
-        work = self.params.work_limit
-        rounds = None if work is None else work // STEPS_A_ROUND
-        improve(improver, rounds, self.seconds_left, lambda: self._is_stopped() or self._is_proved, on_round)
-        self._report("improve", improver.rounds)
+                schedule = Schedule(self.params.seed, seconds, moves)
+                portfolio.improve(schedule, on_round, lambda: self._is_stopped() or self._is_proved)
+            engine.fix(None)
+            engine.load(portfolio.best_state)
+            self.best = engine.placements()
+            self._report("improve", portfolio.moves)
+        finally:
+            forget_engine(source)
 
     def _result(self) -> Result:
         timetable = self.index.timetable(self.best)
         judgement = check(self.problem, timetable, self.params.weights)
         unplaced = tuple(lesson.id for at, lesson in enumerate(self.problem.lessons) if at not in self.best)
         status = self._status(judgement.objective) if judgement.is_clean else Status.UNKNOWN
+        is_complete = not unplaced
         return Result(
             status=status,
             timetable=timetable,
-            objective=judgement.objective if not unplaced else None,
-            bound=self.bound.value if not unplaced else None,
+            objective=judgement.objective if is_complete else None,
+            bound=self.bound.value if is_complete else None,
             bound_source=self.bound.source,
             parts=judgement.parts,
             violations=judgement.violations,

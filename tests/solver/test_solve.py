@@ -99,7 +99,7 @@ def test_a_small_instance_is_placed_whole_and_clean(tightness: str) -> None:
     """S: one base, 232 lessons. The judge, not the search, says that it is clean."""
     problem, planted = generate("S", 7, tightness)
     assert check(problem, planted).is_clean
-    result = solve(problem, SolveParams(60.0, work_limit=1500, seed=3))
+    result = solve(problem, SolveParams(60.0, work_limit=60_000, seed=3))
     assert result.unplaced == ()
     assert result.violations == ()
     assert result.status in (Status.WITHIN, Status.FEASIBLE)
@@ -115,7 +115,7 @@ def test_a_small_instance_is_placed_whole_and_clean(tightness: str) -> None:
 def test_the_same_inputs_seed_and_work_limit_give_the_same_timetable() -> None:
     """Another seed may give another one, so the first half of the claim is not empty."""
     problem, _ = generate("S", 5, "tight")
-    params = SolveParams(120.0, work_limit=800, seed=11)
+    params = SolveParams(120.0, work_limit=40_000, seed=11)
     first, second = solve(problem, params), solve(problem, params)
     assert first.timetable == second.timetable
     assert [point[1:] for point in first.curve] == [point[1:] for point in second.curve]

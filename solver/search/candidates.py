@@ -1,0 +1,142 @@
+"""Which workshops and instructors each class may have, and at which of its times."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from solver.domains import Domains, Masks
+from solver.index import Index
+from solver.params import Weights
+from solver.search.classes import PieceClass
+from solver.search.layout import NONE, Candidate, Ints
+from solver.search.options import Options
+from solver.search.people import People
+from solver.search.rooms import Rooms
+
+
+class Candidates:
+    """Builds the rows class by class; classes with the same calendars share what is allowed."""
+
+    def __init__(self, index: Index, domains: Domains, weights: Weights, tables: tuple[Options, People, Rooms]) -> None:
+        self.index, self.domains, self.weights = index, domains, weights
+        self.problem = index.problem
+        self.options, self.people, self.rooms = tables
+        self._rows: list[Ints] = []
+        self._words: list[Ints] = []
+        self._count = self._word_count = self.tally_count = 0
+        self._words_of: dict[tuple[int, int], int] = {}
+        self._tally: dict[tuple[int, bool], dict[int, int]] = {}
+        self._allowed_of: dict[tuple[int, int], tuple[Ints, Ints]] = {}
+
+    def array(self) -> Ints:
+        """All rows."""
+        return np.concatenate(self._rows or [np.zeros((1, len(Candidate)), np.int32)])
+
+    def words(self) -> Ints:
+        """The sets of allowed choices, 32 in a word."""
+        return np.concatenate(self._words or [np.zeros(1, np.int32)])
+
+    def add_rooms(self, item: PieceClass, lesson: int) -> tuple[int, int]:
+        """The workshops of a class; returns their range."""
+        rooms, words = self._allowed(item, self.domains.places)
+        rows = np.full((len(rooms), len(Candidate)), NONE, np.int32)
+        pool = self.index.pool[lesson]
+        rows[:, Candidate.POOL] = self.rooms.pool_rows(pool)[rooms]
+        rows[:, Candidate.COST] = 0
+        if self.problem.modules[item.module].may_overfill:
+            owned = np.array([self.index.pools[room].get(pool, 0) for room in rooms.tolist()], np.int32)
+            missing = np.maximum(self.index.need[lesson] - owned, 0)
+            rows[:, Candidate.COST] = missing * self.weights.seats_missing * len(item.pieces[0])
+        return self._add_candidates(rows, item, rooms, words, 0)
+
+    def add_staff(self, item: PieceClass, lesson: int) -> tuple[int, int]:
+        """The instructors of a class; returns their range."""
+        staff, words = self._allowed(item, self.domains.staff)
+        rows = np.full((len(staff), len(Candidate)), NONE, np.int32)
+        rows[:, Candidate.COST] = 0
+        periods = item.periods * len(item.pieces[0])
+        for wished, points in self.people.wished_instructors(self.index.attending[lesson]):
+            rows[:, Candidate.COST] += points * periods * (staff != self.index.instructor_at[wished])
+        purpose = self.problem.modules[item.module].purpose
+        for row, allowance in enumerate(self.problem.allowances):
+            if allowance.purpose == purpose:
+                is_theirs = staff == self.index.instructor_at[allowance.instructor]
+                rows[is_theirs, Candidate.ALLOWANCE] = row
+        return self._add_candidates(rows, item, staff, words, len(self.problem.cohorts))
+
+    def _add_candidates(
+        self, rows: Ints, item: PieceClass, resources: Ints, words: Ints, first_row: int
+    ) -> tuple[int, int]:
+        """Complete the rows of a class's workshops (or instructors, whose rows are people) and append them."""
+        rows[:, Candidate.RESOURCE] = resources + first_row
+        rows[:, Candidate.ALLOWED] = words
+        rows[:, Candidate.TALLY] = self._tallies(item.module, first_row > 0, resources)
+        self._rows.append(rows)
+        first, self._count = self._count, self._count + len(rows)
+        return first, self._count
+
+    def _tallies(self, module: int, is_staff: bool, resources: Ints) -> Ints:
+        """A counter for each resource of a module, the same for all classes of the module."""
+        key = (module, is_staff)
+        if key not in self._tally:
+            self._tally[key] = dict(zip(resources.tolist(), range(self.tally_count, 1 << 31), strict=False))
+            self.tally_count += len(resources)
+            return np.arange(self.tally_count - len(resources), self.tally_count, dtype=np.int32)
+        known = self._tally[key]
+        for resource in resources.tolist():
+            if resource not in known:
+                known[resource] = self.tally_count
+                self.tally_count += 1
+        return np.array([known[resource] for resource in resources.tolist()], np.int32)
+
+    def _allowed(self, item: PieceClass, domain: Mapping[int, Masks]) -> tuple[Ints, Ints]:
+        """Each workshop (or instructor) that the class may have, and where its allowed choices stand in words."""
+        if item.is_patterned:
+            return self._listed(item, self._allowed_patterns(item, domain))
+        masks, times = domain[item.sample], self.domains.times[item.sample]
+        # Domains share the masks of equal lessons and never change them in place.
+        key = (id(masks), times)
+        if key not in self._allowed_of:
+            found = [(one, None if mask & times == times else mask) for one, mask in masks.items() if mask & times]
+            self._allowed_of[key] = self._listed(item, found)
+        return self._allowed_of[key]
+
+    def _listed(self, item: PieceClass, found: Iterable[tuple[int, int | None]]) -> tuple[Ints, Ints]:
+        pairs = [(resource, self._add_words(item, mask)) for resource, mask in sorted(found)]
+        listed = np.array(pairs, np.int32).reshape(-1, 2)
+        return listed[:, 0], listed[:, 1]
+
+    def _allowed_patterns(self, item: PieceClass, domain: Mapping[int, Masks]) -> Iterator[tuple[int, int]]:
+        """Each resource that is free for all lessons of some pattern, with the set of such patterns."""
+        lessons = item.pieces[0]
+        for resource in set.intersection(*(set(domain[lesson]) for lesson in lessons)):
+            local = 0
+            for number, time in enumerate(item.times):
+                starts = [self.options.start_of(chunk) for chunk in time.chunks]
+                fits = all(
+                    domain[one][resource] >> slot & self.domains.times[one] >> slot & 1
+                    for one, slot in zip(lessons, starts, strict=True)
+                )
+                local |= int(fits) << number
+            if local:
+                yield resource, local
+
+    def _add_words(self, item: PieceClass, mask: int | None) -> int:
+        """Store which choices are allowed as 32-bit words, once for equal sets; NONE when all are."""
+        if mask is None:
+            return NONE
+        key = (0 if item.is_patterned else self.domains.times[item.sample], mask)
+        if key not in self._words_of or item.is_patterned:
+            if item.is_patterned:
+                flags = np.array([mask >> number & 1 for number in range(len(item.times))], np.uint8)
+            else:
+                flags = self.options.unpacked(mask)[self.options.starts_of(item)].astype(np.uint8)
+            padded = np.zeros(math.ceil(len(flags) / 32) * 32, np.uint8)
+            padded[: len(flags)] = flags
+            self._words_of[key] = self._word_count
+            self._words.append(np.packbits(padded, bitorder="little").view(np.int32))
+            self._word_count += len(padded) // 32
+        return self._words_of[key]

@@ -1,0 +1,186 @@
+"""The search as an object: a board, and the steps that construct, improve and read it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from solver.domains import Domains
+from solver.index import Index, Placement
+from solver.params import Weights
+from solver.search.board import NO_COST, BoardBuilder
+from solver.search.layout import Candidate, Choice, Class, Ints, Option, Piece, Total
+
+HOT, COLD = 8.0, 0.3
+
+
+class Engine:
+    """Owns a board; nobody else changes it."""
+
+    def __init__(self, index: Index, domains: Domains, weights: Weights, seed: int) -> None:
+        self.index = index
+        builder = BoardBuilder(index, domains, weights, seed)
+        self.classes, self.board, self.lesson_piece = builder.classes, builder.board, builder.lesson_piece
+        self.cohort_count = len(index.problem.cohorts)
+        self.pieces = len(self.lesson_piece) and len(self.board["heat"])
+        self._waiting = np.zeros(max(self.pieces, 1), np.int32)
+        self._mix = self._moves_mix()
+
+    def _moves_mix(self) -> Ints:
+        """Shares of the moves; changes of what has no alternative are left out."""
+        spans = self.board["classes"]
+        has_staff = bool((spans[:, Class.STAFFS_END] - spans[:, Class.STAFFS] > 1).any())
+        has_rooms = bool((spans[:, Class.ROOMS_END] - spans[:, Class.ROOMS] > 1).any())
+        changes = 17 * has_staff + 17 * has_rooms
+        shifts = (100 - changes) * 47 // 100
+        return np.array([shifts, 100 - changes, 100 - 17 * has_rooms], np.int32)
+
+    @property
+    def cost(self) -> int:
+        """Weighted cost of the present state, penalties included."""
+        return int(self.board["totals"][Total.COST])
+
+    @property
+    def best_cost(self) -> int | None:
+        """Cost of the best complete state without breaches; None before there is one."""
+        cost = int(self.board["totals"][Total.BEST_COST])
+        return None if cost == NO_COST else cost
+
+    @property
+    def unplaced(self) -> int:
+        """How many pieces are not placed."""
+        return int(self.board["totals"][Total.UNPLACED])
+
+    @property
+    def breaches(self) -> int:
+        """By how many units the rules kept by penalty are broken."""
+        return int(self.board["totals"][Total.BREACHES])
+
+    @property
+    def steps(self) -> int:
+        """Construction steps and moves so far."""
+        return int(self.board["totals"][Total.STEPS])
+
+    def place_in_order(self) -> None:
+        """Place what fits, in the order of the courses."""
+        order = np.argsort(self.board["pieces"][: self.pieces, Piece.IDEAL_DAY], kind="stable").astype(np.int32)
+        self.board.place(order)
+
+    def construct(self, steps: int) -> bool:
+        """Work on what is not placed; whether everything is."""
+        self.board.construct(self._waiting, steps)
+        return self.unplaced == 0
+
+    def fix(self, pieces: Ints | None) -> None:
+        """Hold these pieces where they are, and let all others move."""
+        self.board["pieces"][:, Piece.IS_FIXED] = 0
+        if pieces is not None:
+            self.board["pieces"][pieces, Piece.IS_FIXED] = 1
+
+    def anneal(self, moves: int, hot: float, cold: float) -> None:
+        """Improve a complete state by so many moves between two temperatures."""
+        movable = np.flatnonzero(self.board["pieces"][: self.pieces, Piece.IS_FIXED] == 0).astype(np.int32)
+        if len(movable):
+            self.board.anneal(movable, moves, hot, cold, self._mix)
+
+    @property
+    def state(self) -> Ints:
+        """[piece] choice, room and staff of the present state, NONE where it is not placed; a copy."""
+        return self.board["pieces"][: self.pieces, Piece.CHOICE : Piece.STAFF + 1].copy()
+
+    @property
+    def best_state(self) -> Ints:
+        """The same of the best complete state; only when there is one."""
+        return self.board["best"][: self.pieces, :3].copy()
+
+    def load(self, state: Ints) -> None:
+        """Take over a state of the same problem as it is; what it holds must fit together."""
+        moved = np.flatnonzero((self.state != state).any(axis=1)).tolist()
+        for piece in moved:
+            if self.board["pieces"][piece, Piece.CHOICE] >= 0:
+                self.board.take(piece)
+        for piece in moved:
+            if state[piece, 0] >= 0:
+                self.board.add(piece, tuple(state[piece].tolist()))
+        self.board.save_best()
+
+    def reseed(self, *numbers: int) -> None:
+        """Begin a new series of random numbers that hangs on these numbers alone."""
+        digest = hashlib.sha256(repr(numbers).encode()).digest()
+        self.board["totals"][Total.RANDOM] = int.from_bytes(digest[:8], "little", signed=True)
+
+    def forget_best(self) -> None:
+        """Count only what comes from now on as the best state."""
+        self.board["totals"][Total.BEST_COST] = NO_COST
+        self.board.save_best()
+
+    def seat(self, placements: Mapping[int, Placement]) -> int:
+        """Place single lessons where they stood, as far as they fit together; returns how many are placed."""
+        count = 0
+        for lesson, placement in sorted(placements.items()):
+            piece = self.lesson_piece[lesson]
+            target = self.target_of(piece, placement)
+            is_placed = self.board["pieces"][piece, Piece.CHOICE] >= 0
+            if target is not None and not is_placed and self.board.fits(piece, target):
+                self.board.add(piece, target)
+                count += 1
+        self.board.save_best()
+        return count
+
+    def load_placements(self, placements: Mapping[int, Placement]) -> None:
+        """Take over a complete timetable as it is; the state stays as it was when some piece cannot stand so."""
+        state = self.state
+        for lesson, placement in placements.items():
+            target = self.target_of(self.lesson_piece[lesson], placement)
+            if target is None:
+                return
+            state[self.lesson_piece[lesson]] = target
+        self.load(state)
+
+    def target_of(self, piece: int, placement: Placement) -> tuple[int, int, int] | None:
+        """Choice and candidates of a placement; None when the calendars do not allow it."""
+        board = self.board
+        cls = int(board["pieces"][piece, Piece.CLASS])
+        row = board["classes"][cls]
+        choices = board["choices"][row[Class.CHOICES] : row[Class.CHOICES_END], Choice.OPTION]
+        slots = board["options"][choices, Option.FIRST_SLOT]
+        choice = np.flatnonzero(slots == placement.slot)
+        rooms = board["candidates"][row[Class.ROOMS] : row[Class.ROOMS_END], Candidate.RESOURCE]
+        room = np.flatnonzero(rooms == placement.workshop)
+        staffs = board["candidates"][row[Class.STAFFS] : row[Class.STAFFS_END], Candidate.RESOURCE]
+        staff = np.flatnonzero(staffs == self.cohort_count + placement.instructor)
+        if not (len(choice) and len(room) and len(staff)):
+            return None
+        return (
+            int(row[Class.CHOICES] + choice[0]),
+            int(row[Class.ROOMS] + room[0]),
+            int(row[Class.STAFFS] + staff[0]),
+        )
+
+    def placements(self, state: Ints | None = None) -> dict[int, Placement]:
+        """Where the lessons of a state (the present one) stand; those of a class are numbered in the order of time."""
+        columns = self.state if state is None else state
+        found: dict[int, Placement] = {}
+        piece = 0
+        for item in self.classes:
+            stands = [columns[at] for at in range(piece, piece + len(item.pieces)) if columns[at, 0] >= 0]
+            piece += len(item.pieces)
+            stands.sort(key=self._first_slot)
+            for lessons, row in zip(item.pieces, stands, strict=False):
+                found.update(self._lesson_placements(lessons, row))
+        return found
+
+    def _first_slot(self, row: Ints) -> int:
+        option = self.board["choices"][row[0], Choice.OPTION]
+        return int(self.board["options"][option, Option.FIRST_SLOT])
+
+    def _lesson_placements(self, lessons: tuple[int, ...], row: Ints) -> Iterable[tuple[int, Placement]]:
+        board, width = self.board, self.index.grid.periods_a_day
+        option = board["options"][board["choices"][row[0], Choice.OPTION]]
+        room = int(board["candidates"][row[1], Candidate.RESOURCE])
+        staff = int(board["candidates"][row[2], Candidate.RESOURCE]) - self.cohort_count
+        for lesson, (day, mask, _) in zip(lessons, board["chunks"][option[0] : option[1]].tolist(), strict=True):
+            slot = day * width + (mask & -mask).bit_length() - 1
+            yield lesson, Placement(slot, room, staff)

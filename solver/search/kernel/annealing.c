@@ -1,0 +1,145 @@
+/* Improvement by simulated annealing: shifts, ejections with best reinsertion, and whole modules' rooms and staff. */
+#include "board.h"
+
+enum { REINSERTIONS = 6, MOST_EJECTED = 3, COOLING_STEPS = 128, MOST_CHANGED = 256 };
+
+/* The rule of Metropolis (1953): always when it gets no worse, else with probability exp(-delta / temperature). */
+static bool is_accepted(board *b, int64_t delta, double temperature) {
+    if (delta <= 0)
+        return true;
+    double limit = (double)delta / temperature;
+    return limit < 20.0 && draw(b, 1 << 30) < exp(-limit) * (1 << 30);
+}
+
+/* Move one piece to a free place. */
+static bool shift(board *b, int piece, double temperature) {
+    int cls = PIECE(piece, CLASS), choice = random_choice(b, cls);
+    int64_t before = TOTAL(COST);
+    target from = take(b, piece), to;
+    if (complete(b, piece, choice, from, &to) && is_accepted(b, TOTAL(COST) + cost_of(b, piece, to) - before, temperature)) {
+        add(b, piece, to);
+        return true;
+    }
+    add(b, piece, from);
+    return false;
+}
+
+/* Put an ejected piece at the best of a few places: the vacated time first, then random ones. */
+static bool reinsert(board *b, int piece, int vacated, target from) {
+    int cls = PIECE(piece, CLASS), least_cost = 0;
+    target best = {NONE, NONE, NONE}, to;
+    for (int attempt = 0; attempt < REINSERTIONS; attempt++) {
+        int choice = attempt == 0 ? choice_at(b, cls, vacated) : random_choice(b, cls);
+        if (choice < 0 || !complete(b, piece, choice, from, &to))
+            continue;
+        int cost = cost_of(b, piece, to);
+        if (best.choice < 0 || cost < least_cost) {
+            least_cost = cost;
+            best = to;
+        }
+    }
+    if (best.choice >= 0)
+        add(b, piece, best);
+    return best.choice >= 0;
+}
+
+/* A random time with the present workshop and instructor or random ones; false when the calendars forbid it. */
+static bool random_target(board *b, int piece, target *to) {
+    int cls = PIECE(piece, CLASS);
+    to->choice = random_choice(b, cls);
+    to->room = draw(b, 2) ? PIECE(piece, ROOM) : random_room(b, cls);
+    to->staff = draw(b, 2) ? PIECE(piece, STAFF) : random_staff(b, cls);
+    int local = to->choice - CLASS(cls, CHOICES);
+    return is_allowed(b, to->room, local) && is_allowed(b, to->staff, local);
+}
+
+/* Move one piece where up to three others stand, and those to the best of a few places each. */
+static bool eject(board *b, int piece, double temperature) {
+    target to, from[1 + MOST_EJECTED];
+    blockers out;
+    if (!random_target(b, piece, &to))
+        return false;
+    int64_t before = TOTAL(COST);
+    from[0] = take(b, piece);
+    if (!find_blockers(b, piece, to, MOST_EJECTED, &out)) {
+        add(b, piece, from[0]);
+        return false;
+    }
+    for (int at = 0; at < out.count; at++)
+        from[at + 1] = take(b, out.pieces[at]);
+    add(b, piece, to);
+    int vacated = CHOICE(from[0].choice, OPTION), placed = 0;
+    while (placed < out.count && reinsert(b, out.pieces[placed], vacated, from[placed + 1]))
+        placed++;
+    if (placed == out.count && is_accepted(b, TOTAL(COST) - before, temperature))
+        return true;
+    take(b, piece);
+    for (int at = 0; at < placed; at++)
+        take(b, out.pieces[at]);
+    add(b, piece, from[0]);
+    for (int at = 0; at < out.count; at++)
+        add(b, out.pieces[at], from[at + 1]);
+    return false;
+}
+
+/* Give one piece another workshop or instructor at its time, if that one can serve. */
+static bool change_piece(board *b, int piece, int wanted, bool is_room) {
+    if (PIECE(piece, IS_FIXED) || (is_room ? PIECE(piece, ROOM) : PIECE(piece, STAFF)) == wanted)
+        return false;
+    target from = take(b, piece), to = from;
+    if (is_room)
+        to.room = wanted;
+    else
+        to.staff = wanted;
+    bool is_possible = fits(b, piece, to);
+    add(b, piece, is_possible ? to : from);
+    return is_possible;
+}
+
+/* Give all equal lessons of a module that can have it another workshop (or instructor). */
+static bool change_module(board *b, int piece, bool is_room, double temperature) {
+    int cls = PIECE(piece, CLASS), first = CLASS(cls, MEMBERS), changed = 0;
+    int count = least(CLASS(cls, MEMBERS_END) - first, MOST_CHANGED);
+    int wanted = is_room ? random_room(b, cls) : random_staff(b, cls);
+    int64_t before = TOTAL(COST);
+    int pieces[MOST_CHANGED];
+    target from[MOST_CHANGED];
+    for (int at = 0; at < count; at++) {
+        int member = b->lists[first + at];
+        target now = {PIECE(member, CHOICE), PIECE(member, ROOM), PIECE(member, STAFF)};
+        if (change_piece(b, member, wanted, is_room)) {
+            pieces[changed] = member;
+            from[changed++] = now;
+        }
+    }
+    if (changed == 0 || is_accepted(b, TOTAL(COST) - before, temperature))
+        return changed > 0;
+    for (int at = 0; at < changed; at++)
+        take(b, pieces[at]);
+    for (int at = 0; at < changed; at++)
+        add(b, pieces[at], from[at]);
+    return false;
+}
+
+/* Try so many moves on a complete state while the temperature falls geometrically from `hot` to `cold`.
+ * `movable` lists the pieces that may move; `mix` has, out of 100, the upper shares of shifts, of ejections and of changes
+ * of instructor; the rest changes workshops. */
+void kernel_anneal(board *b, const int32_t *movable, int count, int64_t moves, double hot, double cold, const int32_t *mix) {
+    double cooling = exp(log(cold / hot) * COOLING_STEPS / (double)(moves > 0 ? moves : 1)), temperature = hot;
+    for (int64_t step = 1; step <= moves; step++) {
+        if (step % COOLING_STEPS == 0)
+            temperature *= cooling;
+        int piece = movable[draw(b, count)], kind = draw(b, 100);
+        bool is_changed;
+        if (kind < mix[0])
+            is_changed = shift(b, piece, temperature);
+        else if (kind < mix[1])
+            is_changed = eject(b, piece, temperature);
+        else
+            is_changed = change_module(b, piece, kind >= mix[2], temperature);
+        TOTAL(ACCEPTED) += is_changed;
+        if (is_changed && TOTAL(COST) < TOTAL(BEST_COST))
+            save_best(b);
+    }
+    TOTAL(STEPS) += moves;
+}

@@ -1,0 +1,103 @@
+"""The times as such: every start of every length of lesson that may be used, and the times of weekly patterns."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from solver.domains import Domains
+from solver.grid import bits
+from solver.index import Index
+from solver.search.classes import Chunks, PieceClass
+from solver.search.layout import Chunk, Ints, Option
+from solver.search.rows import Rows
+
+
+class Options:
+    """Numbers the options of all classes; those of a class are always in the order of their numbers."""
+
+    def __init__(self, index: Index, domains: Domains, classes: list[PieceClass]) -> None:
+        self.index, self.domains = index, domains
+        self.width = index.grid.periods_a_day
+        self.rows, self.chunks = Rows(len(Option)), Rows(len(Chunk))
+        self._unpacked: dict[int, Ints] = {}
+        self._starts: dict[int, Ints] = {}
+        self._single = {periods: self._number_starts(periods, classes) for periods in index.lengths}
+        self._patterned: dict[Chunks, int] = {}
+        for item in classes:
+            for time in item.times:
+                if time.chunks not in self._patterned:
+                    self._patterned[time.chunks] = self._add(time.chunks)
+        self.evening_points = self.slot_sums(np.array(index.slot_costs, np.int32))
+
+    def _number_starts(self, periods: int, classes: list[PieceClass]) -> Ints:
+        """The option of each start slot for lessons of a length; 0 for slots that nobody may use."""
+        starts = 0
+        for item in classes:
+            if not item.is_patterned and item.periods == periods:
+                starts |= self.domains.times[item.sample]
+        found = np.zeros(self.index.grid.slots, np.int32)
+        run = (1 << periods) - 1
+        for slot in bits(starts):
+            found[slot] = self._add(((slot // self.width, run << slot % self.width),))
+        return found
+
+    def _add(self, chunks: Chunks) -> int:
+        first, evening, costs = len(self.chunks), 0, self.index.slot_costs
+        for day, mask in chunks:
+            self.chunks.add(day, mask, day // 7)
+            evening += any(costs[slot] for slot in self.slots_of(day, mask))
+        last_day, last_mask = chunks[-1]
+        last_slot = last_day * self.width + last_mask.bit_length() - 1
+        return self.rows.add(
+            first, len(self.chunks), self.start_of(chunks[0]), last_slot, chunks[0][0], last_day, evening
+        )
+
+    def slots_of(self, day: int, mask: int) -> list[int]:
+        """The slots of a chunk."""
+        return [day * self.width + period for period in bits(mask)]
+
+    def start_of(self, chunk: tuple[int, int]) -> int:
+        """The first slot of a chunk."""
+        return chunk[0] * self.width + (chunk[1] & -chunk[1]).bit_length() - 1
+
+    def of(self, item: PieceClass) -> Ints:
+        """The options of a class, in the order of their numbers."""
+        if item.is_patterned:
+            return np.array([self._patterned[time.chunks] for time in item.times], np.int32)
+        return self._single[item.periods][self.starts_of(item)]
+
+    def starts_of(self, item: PieceClass) -> Ints:
+        """The start slots of a class of single lessons."""
+        mask = self.domains.times[item.sample]
+        if mask not in self._starts:
+            self._starts[mask] = np.flatnonzero(self.unpacked(mask)).astype(np.int32)
+        return self._starts[mask]
+
+    def sort(self, item: PieceClass) -> None:
+        """Bring the times of a patterned class into the order of their options."""
+        item.times.sort(key=lambda time: self._patterned[time.chunks])
+
+    def unpacked(self, mask: int) -> Ints:
+        """The bits of a set of slots as an array."""
+        if mask not in self._unpacked:
+            size = math.ceil(self.index.grid.slots / 8)
+            data = np.frombuffer((mask & self.index.grid.everything).to_bytes(size, "little"), np.uint8)
+            self._unpacked[mask] = np.unpackbits(data, bitorder="little").astype(np.int32)
+        return self._unpacked[mask]
+
+    def slot_sums(self, by_slot: Ints) -> Ints:
+        """For each option the sum of a figure over its slots."""
+        chunks = self.chunks.array()
+        taken = (chunks[:, Chunk.MASK, None] >> np.arange(self.width)) & 1
+        return self._sums((by_slot.reshape(-1, self.width)[chunks[:, Chunk.DAY]] * taken).sum(axis=1))
+
+    def sums(self, by_day: Ints) -> Ints:
+        """For each option the sum of a figure over the days of its lessons."""
+        return self._sums(by_day[self.chunks.array()[:, Chunk.DAY]])
+
+    def _sums(self, by_chunk: Ints) -> Ints:
+        rows, totals = self.rows.array(), np.concatenate([[0], np.cumsum(by_chunk)])
+        found: Ints = (totals[rows[:, Option.CHUNKS_END]] - totals[rows[:, Option.CHUNKS]]).astype(np.int32)
+        return found

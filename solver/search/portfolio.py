@@ -1,0 +1,102 @@
+"""Improvement by several workers: chains with different seeds on small problems, regions side by side on large ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from solver.search.engine import COLD, HOT, Engine
+from solver.search.layout import Ints
+from solver.search.regions import merged, regions_of
+from solver.search.rounds import Outcome, Round, Source, work
+
+REGION_PIECES = 12_000
+"""From so many pieces on one chain has too much to do alone."""
+ROUNDS = 60
+LEAST_SECONDS, MOST_SECONDS = 0.25, 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long to improve (seconds, or moves of each worker), the temperatures, and the seed."""
+
+    seed: int
+    seconds: float | None
+    moves: int | None
+    hot: float = HOT
+    cold: float = COLD
+
+
+class Portfolio:
+    """Improves a complete state round by round; between rounds it can be stopped and tells how far it is."""
+
+    def __init__(self, source: Source, engine: Engine, executor: Executor, workers: int) -> None:
+        self.source, self.engine, self.executor, self.workers = source, engine, executor, workers
+        self.best_state = engine.best_state
+        self.best_cost = engine.best_cost
+        self.moves = 0
+        self.has_regions = workers > 1 and engine.pieces >= REGION_PIECES
+
+    def improve(self, schedule: Schedule, on_round: Callable[[], None], should_stop: Callable[[], bool]) -> None:
+        """Work through the schedule; `best_state` and `best_cost` are what it leaves."""
+        states = [self.best_state] * (1 if self.has_regions else self.workers)
+        started, number, done = time.monotonic(), 0, 0.0
+        while done < 1.0 and not should_stop():
+            following = self._following(schedule, done, time.monotonic() - started, number)
+            rounds = self._rounds(schedule, states, (done, following), number)
+            outcomes = [future.result() for future in [self.executor.submit(work, self.source, r) for r in rounds]]
+            states = self._states(states, outcomes, number)
+            self._keep(outcomes)
+            on_round()
+            number += 1
+            passed = time.monotonic() - started
+            done = following if schedule.seconds is None else min(passed / schedule.seconds, 1.0)
+
+    def _following(self, schedule: Schedule, done: float, passed: float, number: int) -> float:
+        """The part of the schedule that is done after the next round."""
+        if schedule.seconds is None:
+            return (number + 1) / ROUNDS
+        return min(done + self._seconds(schedule) / schedule.seconds, 1.0)
+
+    def _seconds(self, schedule: Schedule) -> float:
+        total = schedule.seconds or 0.0
+        return min(max(total / ROUNDS, LEAST_SECONDS), MOST_SECONDS, max(total, 0.01))
+
+    def _rounds(self, schedule: Schedule, states: list[Ints], parts: tuple[float, float], number: int) -> list[Round]:
+        hot, cold = (schedule.hot * (schedule.cold / schedule.hot) ** part for part in parts)
+        seconds = None if schedule.seconds is None else (parts[1] - parts[0]) * schedule.seconds
+        moves = None if schedule.moves is None else max(schedule.moves // ROUNDS, 1)
+        regions = regions_of(self.engine, self.workers, number) if self.has_regions else None
+        return [
+            Round(
+                state=states[0 if regions else chain],
+                numbers=(schedule.seed, chain, number),
+                hot=hot,
+                cold=cold,
+                moves=moves,
+                seconds=seconds,
+                fixed=regions.others(chain) if regions else None,
+            )
+            for chain in range(self.workers)
+        ]
+
+    def _states(self, before: list[Ints], outcomes: list[Outcome], number: int) -> list[Ints]:
+        if not self.has_regions:
+            return [outcome.state for outcome in outcomes]
+        state = merged(self.engine, before[0], [outcome.state for outcome in outcomes])
+        if self.engine.unplaced or self.engine.breaches:
+            return before
+        self._consider(state, self.engine.cost)
+        return [state]
+
+    def _keep(self, outcomes: list[Outcome]) -> None:
+        for outcome in outcomes:
+            self.moves += outcome.moves
+            if not self.has_regions and outcome.best_state is not None and outcome.best_cost is not None:
+                self._consider(outcome.best_state, outcome.best_cost)
+
+    def _consider(self, state: Ints, cost: int) -> None:
+        if self.best_cost is None or cost < self.best_cost:
+            self.best_state, self.best_cost = state, cost
