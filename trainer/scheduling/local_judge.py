@@ -51,8 +51,8 @@ ALL = Sight(EVERYTHING, (TIME, BASE, ROOM, STAFF))
 # In the order of asking: the first breach is the one that is said.
 RULES: Mapping[str, Sight] = {
     "known_ids": Sight(NOTHING, (TIME, ROOM, STAFF)),
-    "every_lesson_once": Sight(NOTHING, ()),
     "locked_lesson": Sight(NOTHING, (TIME, ROOM, STAFF)),
+    "every_lesson_once": Sight(NOTHING, ()),
     "calendar_day": Sight(NOTHING, (TIME,)),
     "half_day": Sight(NOTHING, (TIME,)),
     "window": Sight(NOTHING, (TIME,)),
@@ -204,7 +204,7 @@ class LocalJudge:
         asks, rules = stage
         found = (self._breach_of(rule, place) for rule in rules)
         return self._once(
-            (asks, *self._asked(asks, place)),
+            ("stage", rules[0].id, *self._asked(asks, place)),
             lambda: next((violation for violation in found if violation is not None), None),
         )
 

@@ -56,7 +56,7 @@ function markLanes(root, lanes) {
 
 /** Column width that fills the place without falling under what can be read. */
 function columnWidth(place, data) {
-  const room = place.clientWidth - 146;
+  const room = place.clientWidth - (document.documentElement.lang.startsWith("zh") ? 146 : 170);
   return Math.max(NARROWEST, Math.floor((room / (data.days.length * columnsPerDay(data.halves))) * 10) / 10);
 }
 

@@ -37,6 +37,15 @@ export class Carry {
     return mine.reduce((best, cell) => (best === null || rank(cell) < rank(best) ? cell : best), null);
   }
 
+  /** Whether a lesson covers the last period of a cell and leaves its first one free: then the mark goes to the start. */
+  isTakenAtEnd({ row, half, day }) {
+    const first = this.data.halves.find((one) => one.key === half).first_period;
+    const last = first + columnsPerDay(this.data.halves) - 1;
+    const here = this.data.lessons.filter((other) => other.row === row && other.day === day);
+    const covers = (period) => here.some((other) => other.first_period <= period && period < other.first_period + other.periods);
+    return covers(last) && !covers(first);
+  }
+
   /** Whether this is the cell that the lesson stands in. */
   isHome(cell) {
     return cell.row === this.lesson.row && cell.day === this.lesson.day && cell.half === halfOf(this.lesson.first_period, this.data.halves).key;
@@ -49,7 +58,7 @@ export class Carry {
 
   /** Background events for every cell. */
   events() {
-    return this.cells.filter((cell) => !this.isHome(cell)).map((cell) => toVerdictEvent(cell, this.data.halves));
+    return this.cells.filter((cell) => !this.isHome(cell)).map((cell) => toVerdictEvent(cell, this.data.halves, this.isTakenAtEnd(cell)));
   }
 
   /** Rows in which nothing fits. */

@@ -27,9 +27,12 @@ function targetRow(cell, carry, data, words, acts) {
   const half = data.halves.find((one) => one.key === cell.half);
   const row = data.rows.find((one) => one.id === cell.row);
   const word = carry.isHome(cell) ? words.home : words[cell.verdict];
-  const text = element("span", "grow", element("span", "title", `${half.label} ${cell.verdict === "no" ? "" : (row?.title ?? "")}`), element("span", "detail", element("span", kind, word), cell.reason && !carry.isHome(cell) ? ` · ${cell.reason}` : ""));
+  const isNo = cell.verdict === "no";
+  const text = element("span", "grow", element("span", "title", isNo ? half.label : `${half.label} ${row?.title ?? ""}`));
+  if (isNo) text.append(element("details", "detail", element("summary", kind, word), cell.reason));
+  else text.append(element("span", "detail", element("span", kind, word), cell.reason && !carry.isHome(cell) ? ` · ${cell.reason}` : ""));
   const line = element("li", "", drawIcon(icon, "", kind), text);
-  if (cell.verdict !== "no" && !carry.isHome(cell)) {
+  if (!isNo && !carry.isHome(cell)) {
     const button = element("button", "btn btn-sm", words.place);
     button.type = "button";
     button.setAttribute("aria-label", `${words.place} ${data.days.find((one) => one.date === cell.day)?.label} ${half.label} ${row?.title ?? ""}`);

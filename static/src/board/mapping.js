@@ -58,15 +58,15 @@ export function toEvent(lesson, halves) {
   };
 }
 
-/** The background event that shows a verdict over one cell. */
-export function toVerdictEvent(cell, halves) {
+/** The background event that shows a verdict over one cell; its mark stands at the end, or at the start. */
+export function toVerdictEvent(cell, halves, atStart = false) {
   const half = halves.find((other) => other.key === cell.half);
   return {
     id: `verdict ${laneId(cell.row, cell.half)} ${cell.day}`,
     resourceIds: [laneId(cell.row, cell.half)],
     ...toSpan(cell.day, half.first_period, columnsPerDay(halves), halves),
     display: "background",
-    classNames: ["verdict", `verdict-${cell.verdict}`],
+    classNames: ["verdict", `verdict-${cell.verdict}`, ...(atStart ? ["at-start"] : [])],
     extendedProps: { verdict: cell.verdict },
   };
 }

@@ -46,8 +46,8 @@ export function drawCarry(side, carry, words, acts) {
   effects.dataset.effects = "";
   side.replaceChildren(
     element("section", "card", head(words.moving, cancel), body),
-    element("section", "card", head(words.places, note), carry.best.length ? places : element("p", "card-body text-2", words.nowhere)),
     effects,
+    element("section", "card", head(words.places, note), carry.best.length ? places : element("p", "card-body text-2", words.nowhere)),
   );
 }
 

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 import solver
 from tests import factories
+from tests.conftest import NOW
 from tests.trainer.scheduling import scenes
 from trainer.models.enrolment import ShiftDuty
 from trainer.models.people import Person
-from trainer.models.scheduling import Timetable
+from trainer.models.scheduling import LessonLock, Timetable
 from trainer.scheduling import queries
 from trainer.scheduling.judge import Verdict, judge_timetable, solver_timetable
 from trainer.scheduling.local_judge import GOALS, RULES, Balance, mark_of
-from trainer.scheduling.moves import Target, start_trial
+from trainer.scheduling.moves import Target, is_present, start_trial
 
 DAYS = [scenes.MONDAY + timedelta(days=number) for number in range(6)]
 STARTS = {2: (1, 3, 5, 7, 9, 11), 4: (1, 5, 9)}
@@ -101,6 +102,17 @@ def target_place(target: Target) -> tuple[str, str]:
 def solver_bookings(verdict: Verdict) -> tuple[solver.Booking, ...]:
     """The judged bookings in the solver's words."""
     return solver_timetable(verdict.bookings, verdict.situation.today).bookings
+
+
+def test_a_lock_closes_every_other_place(session: Session, scene: scenes.Scene, draft: Timetable) -> None:
+    booking = queries.booking_in(session, draft, scene.cohorts[0].lessons[4].id)
+    lock = {"day": booking.day, "first_period": 1, "workshop_id": booking.workshop_id}
+    session.add(LessonLock(lesson_id=booking.lesson_id, instructor_id=booking.instructor_id, locked_at=NOW, **lock))
+    session.flush()
+    places = [(workshop.id, booking.instructor_id) for workshop in scene.workshops]
+    trial = start_trial(session, draft, booking, travel_minutes=TRAVEL, days=DAYS, places=places)
+    others = [cell for cell in trial.cells(DAYS, places) if not is_present(cell)]
+    assert {(cell.verdict, cell.rule) for cell in others} == {("no", "locked_lesson")}
 
 
 def test_what_is_listed_exists() -> None:
