@@ -5,6 +5,7 @@ SERVE ?= 1
 WORKERS ?= auto
 UPGRADE ?=
 PYTEST = $(BIN)/python -m pytest -q -rs -n $(WORKERS) --dist loadfile
+KERNEL_SOURCES := $(shell find solver -name '*.[ch]' 2>/dev/null) solver/search/layout.py solver/native.py
 ASSET_SOURCES := $(shell find static/src -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -21,7 +22,7 @@ demo: setup ## Set everything up, load and schedule the demo district, serve it 
 serve: setup ## Serve the database that TRAINER_DATABASE names
 	@$(BIN)/trainer serve
 
-setup: $(BIN)/.installed static/dist/.built ## Python environment, browser assets and fonts (again: nothing to do)
+setup: $(BIN)/.installed $(BIN)/.kernels static/dist/.built ## Python environment, kernels, browser assets and fonts (again: nothing to do)
 	@:
 
 test-setup: setup $(BIN)/.test-installed ## What the tests need: PostgreSQL from a wheel, Chromium where apt and root allow
@@ -64,7 +65,7 @@ architecture: test-setup ## The rules of the house that a machine can hold
 	@$(BIN)/python -m pytest -q tests/architecture
 
 locks: setup ## Compile requirements/*.in to hashed locks (UPGRADE=1: take newer versions)
-	@for name in tools node base dev; do \
+	@for name in tools node compiler base dev; do \
 		echo "Locking requirements/$$name.txt"; \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 			$(if $(UPGRADE),--upgrade) requirements/$$name.in -o requirements/$$name.txt || exit 1; \
@@ -84,6 +85,10 @@ $(BIN)/.installed: requirements/base.txt requirements/tools.txt setup.cfg pyproj
 	@mkdir -p templates static seeds
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable . 2>/dev/null \
 		|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/.kernels: $(KERNEL_SOURCES) | $(BIN)/.installed
+	@tools/build-kernels.sh
 	@touch $@
 
 $(BIN)/.test-installed: requirements/dev.txt $(BIN)/.installed

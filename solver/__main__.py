@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from solver.commands import benching, generating, solving
+from solver.commands import benching, explaining, generating, kernels, solving
 from solver.commands.files import BadInput
 
-COMMANDS = (solving, generating, benching)
+COMMANDS = (solving, generating, explaining, benching, kernels)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

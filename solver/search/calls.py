@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from solver.search.layout import ARRAYS, LONG_ARRAYS, NUMBERS, Ints, Longs
-from solver.search.native import library
+from solver.search.native import KERNEL
 
 
 class _Struct(ctypes.Structure):
@@ -22,7 +22,7 @@ class Board:
     """
 
     def __init__(self, numbers: Mapping[str, int], arrays: Mapping[str, Ints | Longs]) -> None:
-        self._kernel = library()
+        self._kernel = KERNEL.library()
         self._arrays = {name: _as_kernel_reads(name, arrays[name]) for name in ARRAYS}
         pointers = {name: array.ctypes.data for name, array in self._arrays.items()}
         self._struct = _Struct(**{name: numbers[name] for name in NUMBERS}, **pointers)
