@@ -9,7 +9,7 @@ from solver.check import check
 from solver.domains import Domains
 from solver.explain.first_fit import first_fit
 from solver.explain.ground import Ground
-from solver.explain.network import FAMILIES, flowed, network_of
+from solver.explain.network import FAMILIES, STAFF, flowed, network_of
 from solver.explain.witness import witness
 from solver.index import Index
 from solver.model.build import Limits, build, count_literals, run
@@ -38,11 +38,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far a decision may go: only counts and flows, or a search for some seconds; the seed of that search."""
+    """How far a decision may go: only counts and flows, or a search for some seconds; the seed of that search.
+
+    `family` is the flow to try first.
+    """
 
     searches: bool = True
     seed: int = 1
     seconds: float = MODEL_SECONDS
+    family: str = STAFF
     should_stop: Callable[[], bool] | None = None
 
 
@@ -54,7 +58,7 @@ def decide(problem: Problem, effort: Effort | None = None) -> Decision:
     ground = Ground(problem)
     if any(not group.times or not group.staff or not group.places for group in ground.groups):
         return Decision(False, COUNTS)
-    for family in FAMILIES:
+    for family in sorted(FAMILIES, key=lambda family: family != effort.family):
         flow = flowed(network_of(ground, family))
         if flow.missing:
             return Decision(False, FLOW)

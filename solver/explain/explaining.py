@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.explain.decide import CORE, COUNTS, FLOW, Decision, Effort, constructed, decide
 from solver.explain.explanation import Explanation, Verdict
@@ -72,7 +72,7 @@ class _Explaining:
 
     def _effort(self, share: float, seed: int = 0) -> Effort:
         left = max(self.limits.seconds - self.seconds(), 0.05)
-        return Effort(True, self.limits.seed + seed, left * share, self._is_late)
+        return Effort(True, self.limits.seed + seed, left * share, should_stop=self._is_late)
 
     def _module_ids(self, ground: Ground, modules: Iterable[int]) -> set[str]:
         return {ground.problem.modules[at].id for at in modules}
@@ -97,7 +97,8 @@ class _Explaining:
         self._step("shrink")
         others = [Key("lessons", module.id) for module in self.problem.modules if module.id not in modules]
         suspect = without(self.problem, others)
-        oracle = Oracle(suspect, self._effort(0.25))
+        effort = self._effort(0.25)
+        oracle = Oracle(suspect, effort if cut is None else replace(effort, family=cut.family))
         if decide(suspect, oracle.effort).is_feasible is not False:
             return Explanation(Verdict.NONE_FOUND, seconds=self.seconds())
         shrunk = self._shrunk(oracle, keys_of(suspect), source)

@@ -141,3 +141,68 @@ SHORTAGE_SENTENCES: dict[str, tuple[str, str]] = {
     ),
 }
 UNITS = {"openings": ("openings", "时段"), "periods": ("periods", "节")}
+
+REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
+    "new_instructor": (
+        "One more instructor of {subject} ({kind}) on: {weekdays}; {openings} half-days.",
+        "增加一位{subject}（{kind}）教师，时间：{weekdays}，共{openings}个半天。",
+    ),
+    "qualify": (
+        "Instructor {instructor} is qualified for {subject} ({kind}).",
+        "让教师{instructor}取得{subject}（{kind}）的授课资格。",
+    ),
+    "instructor_openings": (
+        "Instructor {instructor} teaches on {openings} more half-days, from {first} to {last}.",
+        "教师{instructor}在{first}至{last}之间增加{openings}个半天授课。",
+    ),
+    "workshop_openings": (
+        "Workshop {workshop} opens on {openings} more half-days, from {first} to {last}.",
+        "实训室{workshop}在{first}至{last}之间增开{openings}个半天。",
+    ),
+    "instructor_evenings": (
+        "Instructor {instructor} also teaches in the evening on: {weekdays}; {openings} evenings.",
+        "教师{instructor}增加晚间授课：{weekdays}，共{openings}个晚间。",
+    ),
+    "workshop_evenings": (
+        "Workshop {workshop} also opens in the evening on: {weekdays}; {openings} evenings.",
+        "实训室{workshop}增开晚间：{weekdays}，共{openings}个晚间。",
+    ),
+    "later_end": (
+        "Cohort {cohort} ends {days} days later, on {last}.",
+        "{cohort}的结束日期推迟{days}天，至{last}。",
+    ),
+    "fewer_people": (
+        "Cohort {cohort} comes with {count} people fewer ({size}).",
+        "{cohort}减少{count}人（为{size}人）。",
+    ),
+    "raise_cap": (
+        "{who} may have {most} periods instead of {was}: {cap}.",
+        "{who}的上限由{was}节提高到{most}节：{cap}。",
+    ),
+    "release_lock": ("The lock of lesson {lesson} is released.", "解除课次{lesson}的锁定。"),
+    "shorten_spacing": (
+        "From {before} to module {module} pass at least {least} instead of {was} days.",
+        "模块{before}与{module}之间的最短间隔由{was}天缩短为{least}天。",
+    ),
+    "lessons_a_day": (
+        "Module {module} may have {most} lessons a day.",
+        "模块{module}每天可安排{most}个课次。",
+    ),
+    "give_up": ("This is given up: {what}", "取消以下限制：{what}"),
+    "move_duty": ("The shift of {who} from {start} is given to others.", "{who}于{start}开始的班次由他人代班。"),
+    "move_commitment": (
+        "The booking of {who} on {day}, period {first_period}, is moved.",
+        "将{who}于{day}第{first_period}节的安排改期。",
+    ),
+    "cancel_cohort": ("Cohort {cohort} ({size} people) is moved to a later term.", "{cohort}（{size}人）改到下一期。"),
+}
+CAPS = {
+    "instructor_week_cap": ("a week", "每周"),
+    "instructor_day_cap": ("a day", "每天"),
+    "cohort_week_cap": ("a week", "每周"),
+    "cohort_day_cap": ("a day", "每天"),
+}
+WEEKDAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
