@@ -13,6 +13,7 @@ import pytest
 
 from solver import check, generate, problem_to_json, timetable_from_json, timetable_to_json
 from solver.__main__ import main
+from solver.bench.shortages import short_of_instructors
 from solver.commands import files
 from tests.solver.builders import CLEAN, MONDAY, a_booking, a_problem, with_bookings
 from tests.solver.formats.competition import CLEAN as TOY_CLEAN
@@ -228,3 +229,30 @@ def test_the_whole_rule_set_and_its_planted_timetable_can_be_written(
     assert line["lessons"] > 232
     assert main(["check", instance, planted]) == 0
     assert json.loads(capsys.readouterr().out)["objective"] == line["planted_objective"]
+
+
+def test_a_shortage_is_explained_with_ways_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One half-day of two instructors is missing: the figure, the people, and what would do at which price."""
+    problem = short_of_instructors("S", 1)
+    instance = written(tmp_path / "p.json", problem_to_json(problem))
+    assert main(["explain", instance, "--time-limit", "60", "--repairs", "2"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["is_irreducible"], told["shortage"]["missing"]) == ("explained", True, 1)
+    assert {"rare0", "rare1"} <= {fact["id"] for fact in told["facts"]}
+    assert all(fact["sentence"] and fact["field"] for fact in told["facts"])
+    assert sum(told["shortage"]["by_week"].values()) == 1
+    assert 1 <= len(told["repairs"]) <= 2
+    assert all(way["is_verified"] and way["sentence"] and way["price"]["points"] > 0 for way in told["repairs"])
+
+
+def test_an_instance_with_a_timetable_needs_no_explanation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    assert main(["explain", instance]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["facts"], told["repairs"], told["seed"]) == ("feasible", [], [], 1)
+
+
+@pytest.mark.parametrize("value", ["0", "nan", "inf"])
+def test_explain_refuses_a_time_limit_that_is_none(tmp_path: Path, value: str) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    assert main(["explain", instance, "--time-limit", value]) == 2
