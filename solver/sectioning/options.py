@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -45,6 +46,16 @@ class Options:
         }
 
         self.not_held = frozenset(self._not_held())
+
+    def without(self, forbidden: Mapping[str, set[str]]) -> Options | None:
+        """The same less these offers of these requests; None when one of them is a member's own."""
+        if any(self.tied_to(self.problem.request[id_]) in offers for id_, offers in forbidden.items()):
+            return None
+        fewer = copy(self)
+        fewer.of = dict(self.of)
+        for id_, offers in forbidden.items():
+            fewer.of[id_] = {offer: cost for offer, cost in self.of[id_].items() if offer not in offers}
+        return fewer
 
     def _not_held(self) -> Iterator[str]:
         """Offers that cannot be held because a member that could stay there may not."""

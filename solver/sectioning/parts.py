@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from solver.grid import bits
@@ -99,6 +99,24 @@ class Ties:
             away = [request for offer in sorted(cap.offers) for request in heads.get((cap.line, offer), ())]
             if len(away) > cap.most:
                 yield self._in_fewest_courses(away, cap.most), sorted(away, key=self._dearness)[: len(away) - cap.most]
+
+    def beside(self, part: Part, others: Mapping[str, str]) -> tuple[Part, dict[str, set[str]]]:
+        """The part with the caps that others' placements leave it, and the offers that they forbid its requests."""
+        away: Counter[tuple[str | None, str]] = Counter(
+            (self.options.problem.request[request].line, offer) for request, offer in others.items()
+        )
+        left = [
+            Cap(cap.line, cap.offers, max(0, cap.most - sum(away[cap.line, offer] for offer in cap.offers)))
+            for cap in dict.fromkeys(cap for course in sorted(part.courses) for cap in self._caps_of[course])
+        ]
+        requests = [self.options.problem.request[request] for request in part.requests]
+        caps = tuple(_caps_inside(self.options, left, frozenset(part.offers), requests))
+        forbidden: dict[str, set[str]] = defaultdict(set)
+        for one, other in (*self.pairs, *((other, one) for one, other in self.pairs)):
+            if self._course(one) in part.courses and other in others:
+                clashing = (o for o in self.options.of[one] if self.options.slots.clash(o, others[other]))
+                forbidden[one].update(clashing)
+        return replace(part, caps=caps), forbidden
 
     def _in_fewest_courses(self, away: list[str], most: int) -> list[str]:
         """More than `most` of those away, from as few courses as hold so many."""

@@ -30,6 +30,7 @@ from solver.sectioning.repair import without_broken
 _LEAST_SECONDS = 0.05
 _LEAST_SHARE, _LARGEST_SHARE = 0.1, 0.5
 _ROUNDING = 1e-4
+_SMALL = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Answer:
     """The best known of one part and the bound of its cost; `is_impossible` when it was proved to have none."""
 
     placements: Mapping[str, str] = field(default_factory=dict)
+    cost: int | None = None
     bound: int = 0
     is_impossible: bool = False
 
@@ -103,6 +105,7 @@ class Run:
             if failed:
                 return self._without(Status.INFEASIBLE, failed=failed)
             placements = {r: offer for key in keys for r, offer in self.answers[key].placements.items()}
+            self._adapt(keys, placements)
             if self._is_over() or not (self._join_broken(placements) or self._widen_fairness(placements)):
                 break
         whole = without_broken(self.ties, placements)
@@ -146,7 +149,7 @@ class Run:
             self.latest.pop(request, None)
         self.latest.update(placements)
         bound = solver.objective_value if status == cp_model.OPTIMAL else solver.best_objective_bound
-        return Answer(placements, max(math.ceil(bound - _ROUNDING) // scale, 0))
+        return Answer(placements, round(solver.objective_value) // scale, max(math.ceil(bound - _ROUNDING) // scale, 0))
 
     def _solver(self, share: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
@@ -168,6 +171,26 @@ class Run:
         if self.work_left is not None and self.work_left <= 0:
             return True
         return time.monotonic() - self.began >= self.limits.time_limit_seconds
+
+    def _adapt(self, keys: Sequence[_Key], placements: dict[str, str]) -> None:
+        """Mend broken ties where a small part can give way to all others at no cost; `placements` follow."""
+        key_of = {course: key for key in keys for course in key[0]}
+        tried: set[_Key] = set()
+        for requests, _ in list(self.ties.broken(placements)):
+            touched = {key_of[course] for course in self.ties.courses_of(requests)} - tried
+            able = [key for key in touched if not key[1] and len(self.parts[key].requests) <= _SMALL]
+            if not able or self._is_over():
+                continue
+            key = min(able, key=lambda key: (len(self.parts[key].requests), sorted(key[0])))
+            tried.add(key)
+            others = {r: o for r, o in placements.items() if self.problem.request[r].course not in key[0]}
+            part, forbidden = self.ties.beside(self.parts[key], others)
+            options = self.options.without(forbidden)
+            answer = Answer() if options is None else self._answer(part, options, _LEAST_SHARE)
+            if answer.cost is not None and answer.cost == self.answers[key].bound:
+                self.answers[key] = answer
+                placements.clear()
+                placements.update(others | dict(answer.placements))
 
     def _join_broken(self, placements: Mapping[str, str]) -> bool:
         """Join the courses of each broken tie; whether there was one."""
