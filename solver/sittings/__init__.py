@@ -12,7 +12,7 @@ from solver.sittings.problem import (
     SittingBooking,
     SittingProblem,
 )
-from solver.sittings.reasons import SittingReason, sentence_of_reason
+from solver.sittings.reasons import SittingReason, sentence_of_reason, sitting_of
 from solver.sittings.rules import INDEPENDENCE_RULES, SITTING_RULES, SittingRule
 from solver.sittings.solve import SittingLimits, SittingResult, solve_sittings
 
@@ -38,5 +38,6 @@ __all__ = [
     "check_sittings",
     "sentence_of_breach",
     "sentence_of_reason",
+    "sitting_of",
     "solve_sittings",
 ]

@@ -55,6 +55,7 @@ SENTENCES = {
         "{sitting}：在规定时间内没有找到安排；并未证明无法安排。",
     ),
 }
+SITTING_OF = ("the sitting of {cohort}", "{cohort}的考场")
 ROLES = ("free", "away", "uncarded", "never_own_trainees", "never_own_enterprise", "never_oneself", "other", "assessor")
 
 
@@ -78,6 +79,11 @@ def sentence_of_reason(reason: SittingReason, names: Names, language: str) -> st
         rule = next(rule for rule in SITTING_RULES if rule.id == facts["rule"])
         facts["rule"] = rule.statement_zh if language == "zh" else rule.statement_en
     return fill(SENTENCES[reason.code][language == "zh"], reason.subjects, facts, names, language)
+
+
+def sitting_of(cohort: str, language: str) -> str:
+    """A sitting by the name of its cohort, in "en" or "zh"."""
+    return SITTING_OF[language == "zh"].format(cohort=cohort)
 
 
 def reason_alone(index: SittingIndex, sitting: int) -> SittingReason | None:

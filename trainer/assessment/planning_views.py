@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from trainer.assessment.words import RULE_LABELS, STANDING_CHIPS, STANDING_LABEL
 from trainer.kit import clock
 from trainer.kit.errors import BadInput, NotFound, RuleBroken, TrainerError
 from trainer.kit.permissions import Permission
-from trainer.models.assessment import Assessor
+from trainer.models.assessment import Assessor, Sitting
 from trainer.models.organisations import Organisation
 from trainer.models.people import Role
 from trainer.models.programmes import Cohort, CohortState
@@ -108,6 +108,11 @@ def check_plan(cohort_id: str) -> ResponseReturnValue:
 @requires(Permission.ASSESSMENT_PLAN)
 def create_sitting(cohort_id: str) -> ResponseReturnValue:
     """Plan the sitting and tell panel and candidates."""
+    return plan_as_filled_in(cohort_id, lambda sitting: url_for(".show_sitting", sitting_id=sitting.id))
+
+
+def plan_as_filled_in(cohort_id: str, onward: Callable[[Sitting], str]) -> ResponseReturnValue:
+    """Plan what the form says and go on; every rule that stands against it is shown on the form instead."""
     choice, form = filled_in(cohort_id)
     verdict = Verdict([], None)
     if form.validate():
@@ -121,7 +126,7 @@ def create_sitting(cohort_id: str) -> ResponseReturnValue:
         else:
             told = len(sitting.candidates) + len(sitting.panel)
             flash(gettext("The sitting is planned; %(n)s people were told", n=told), "success")
-            return redirect(url_for(".show_sitting", sitting_id=sitting.id))
+            return redirect(onward(sitting))
     return plan_page(choice, form, verdict), 422
 
 

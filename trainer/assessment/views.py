@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trainer.assessment import panel_views, planning_views, queries, scoring, services, situation
+from trainer.assessment import panel_views, placing_views, planning_views, queries, scoring, services, situation
 from trainer.assessment.blueprint import blueprint
 from trainer.assessment.forms import PanelForm, ReasonForm
 from trainer.assessment.gateway import Standing, gateway_of
@@ -265,4 +265,4 @@ def words() -> dict[str, Any]:
 
 
 # The pages of planning and of the panel stand in files of their own; every address stands here or there.
-__all__ = ["blueprint", "panel_views", "planning_views"]
+__all__ = ["blueprint", "panel_views", "placing_views", "planning_views"]

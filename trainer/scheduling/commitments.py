@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
@@ -74,7 +75,7 @@ def planned_sittings(session: Session, situation: Situation) -> list[tuple[Sitti
     """Sittings to come in one of our workshops, or with one of our people as assessor or candidate."""
     people = people_of(situation)
     workshops = {workshop.id for workshop in situation.workshops}
-    sittings = _sittings_to_come(session, situation, workshops, people)
+    sittings = sittings_to_come(session, situation.today, workshops, people.persons)
     return [(sitting, _sitting_commitment(sitting, workshops, people)) for sitting in sittings]
 
 
@@ -99,11 +100,12 @@ def sitting_key(sitting_id: str) -> str:
     return f"sitting/{sitting_id}"
 
 
-def _sittings_to_come(
-    session: Session, situation: Situation, workshops: Collection[str], people: People
+def sittings_to_come(
+    session: Session, after: date, workshops: Collection[str], persons: Sequence[str]
 ) -> list[Sitting]:
+    """The open sittings after a day in one of the workshops, or with one of the people on the panel or before it."""
     wanted: list[ColumnElement[bool]] = [Sitting.workshop_id.in_(batch) for batch in batches(sorted(workshops))]
-    for batch in batches(people.persons):
+    for batch in batches(persons):
         on_panel = select(PanelMember.sitting_id).join(PanelMember.assessor).where(Assessor.person_id.in_(batch))
         seated = select(Candidate.sitting_id).join(Candidate.enrolment).where(Enrolment.person_id.in_(batch))
         wanted += [Sitting.id.in_(on_panel), Sitting.id.in_(seated)]
@@ -114,7 +116,7 @@ def _sittings_to_come(
     )
     found: dict[str, Sitting] = {}
     for condition in wanted:
-        to_come = select(Sitting).where(Sitting.state.in_(OPEN_STATES), Sitting.day > situation.today, condition)
+        to_come = select(Sitting).where(Sitting.state.in_(OPEN_STATES), Sitting.day > after, condition)
         found.update({sitting.id: sitting for sitting in session.scalars(to_come.options(*whole))})
     return [found[sitting_id] for sitting_id in sorted(found)]
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 import solver
 from solver.rules import RULES
+from solver.sittings import sitting_of
 from trainer.kit.messages import Bilingual, bilingual, name_in_both
 from trainer.models.assessment import Sitting
 from trainer.models.catalogue import CourseModule
@@ -127,7 +128,7 @@ def _sittings(session: Session, problem: solver.Problem | None) -> Iterable[tupl
             select(Sitting).where(Sitting.id.in_(ids)).options(selectinload(Sitting.cohort))
         ):
             name = name_in_both(sitting.cohort)
-            yield sitting_key(sitting.id), bilingual(f"the sitting of {name.text}", f"{name.chinese}的考场")
+            yield sitting_key(sitting.id), bilingual(sitting_of(name.text, "en"), sitting_of(name.chinese, "zh"))
 
 
 def _same(name: str) -> Bilingual:
