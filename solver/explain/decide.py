@@ -105,9 +105,9 @@ def tightest(domains: Domains) -> list[int]:
 
 
 def _literals(domains: Domains, lesson: int) -> int:
-    return domains.times[lesson].bit_count() + sum(
-        mask.bit_count() for masks in (domains.places[lesson], domains.staff[lesson]) for mask in masks.values()
-    )
+    times = domains.times[lesson]
+    masks = (*domains.places[lesson].values(), *domains.staff[lesson].values())
+    return times.bit_count() + sum((mask & times).bit_count() for mask in masks)
 
 
 def tight_model(index: Index, domains: Domains, lessons: list[int], effort: Effort) -> Decision:
