@@ -39,6 +39,7 @@ class PartModel:
         self.groups = groups_of(options, part)
         self.cp = cp_model.CpModel()
         self._costs: list[Expr] = []
+        self._spans: list[tuple[cp_model.IntVar, cp_model.IntVar, list[str]]] = []
         self._count: list[dict[str, cp_model.IntVar]] = []
         self._heads: dict[str, list[cp_model.IntVar]] = defaultdict(list)
         self._held = {offer: self.cp.new_bool_var("") for offer in part.offers}
@@ -75,6 +76,10 @@ class PartModel:
                 self.cp.add_hint(count, here)
         for offer, held in self._held.items():
             self.cp.add_hint(held, heads[offer] > 0)
+        for fullest, emptiest, offers in self._spans:
+            sizes = [heads[offer] for offer in offers if heads[offer]]
+            self.cp.add_hint(fullest, max(sizes, default=0))
+            self.cp.add_hint(emptiest, min(sizes, default=0))
 
     def placements(self, solver: cp_model.CpSolver, before: Mapping[str, str]) -> dict[str, str]:
         """The solution as request → offer; among equals, those who had an offer `before` keep it."""
@@ -157,6 +162,7 @@ class PartModel:
                 self.cp.add(fullest >= heads)
                 self.cp.add(emptiest <= heads + most * (1 - self._held[offer]))
             self.cp.add(fullest >= emptiest)
+            self._spans.append((fullest, emptiest, offers))
             self._costs.append(problem.weights.balance * (fullest - emptiest))
 
     def _fairness(self, shares: Shares) -> None:

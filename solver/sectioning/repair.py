@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from solver.sectioning.parts import Ties
 
 
-def without_broken(ties: Ties, placements: Mapping[str, str]) -> dict[str, str] | None:
+def without_broken(ties: Ties, placements: Mapping[str, str], requests: Iterable[str]) -> dict[str, str] | None:
     """The placements less those that break a tie, and less offers that become too small.
 
-    A member leaves its offer only with all the others in it. None when somebody who must be placed would go.
+    A member leaves its offer only with all the others in it. None when one of `requests` that must be placed is not.
     """
     options = ties.options
     problem = options.problem
@@ -28,5 +28,5 @@ def without_broken(ties: Ties, placements: Mapping[str, str]) -> dict[str, str] 
         if not gone:
             break
         whole = {request: offer for request, offer in whole.items() if request not in gone}
-    forced = (request.id for request in problem.requests if options.must_be_placed(request))
-    return whole if all(request in whole for request in forced) else None
+    is_short = any(id_ not in whole and options.must_be_placed(problem.request[id_]) for id_ in requests)
+    return None if is_short else whole

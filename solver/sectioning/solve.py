@@ -108,7 +108,7 @@ class Run:
             self._adapt(keys, placements)
             if self._is_over() or not (self._join_broken(placements) or self._widen_fairness(placements)):
                 break
-        whole = without_broken(self.ties, placements)
+        whole = without_broken(self.ties, placements, self.problem.request)
         return self._without(Status.UNKNOWN) if whole is None else self._report(whole, self._bound(keys))
 
     def _keys(self) -> list[_Key]:
@@ -135,7 +135,7 @@ class Run:
     def _answer(self, part: Part, options: Options, share: float) -> Answer:
         """Solve a part with a share of the time and work that are left."""
         model = PartModel(options, part, self.shares)
-        model.hint(self.latest)
+        model.hint(self._start(part))
         scale = model.stay_close(self.latest) if self.is_close else 1
         solver = self._solver(share)
         with stopped_when(solver, self.should_stop):
@@ -150,6 +150,11 @@ class Run:
         self.latest.update(placements)
         bound = solver.objective_value if status == cp_model.OPTIMAL else solver.best_objective_bound
         return Answer(placements, round(solver.objective_value) // scale, max(math.ceil(bound - _ROUNDING) // scale, 0))
+
+    def _start(self, part: Part) -> Mapping[str, str]:
+        """What was found last for the requests of a part, made to keep the ties inside it."""
+        last = {request: self.latest[request] for request in part.requests if request in self.latest}
+        return without_broken(self.ties, last, part.requests) or last
 
     def _solver(self, share: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
