@@ -18,8 +18,8 @@ from solver.verdict import Facts, Subject, fill
 # Each code in English and Chinese; a role without anybody reads "—".
 SENTENCES = {
     "no_workshop": (
-        "{sitting}: {heads} candidates in at most {rounds} rounds; the largest workshop has {most} places.",
-        "{sitting}：考生{heads}名，最多{rounds}批；最大的实训室只有{most}个工位。",
+        "{sitting}: {heads} candidates, rounds allowed: {rounds}; the largest workshop has {most} places.",
+        "{sitting}：考生{heads}名，允许{rounds}批；最大的实训室只有{most}个工位。",
     ),
     "lessons_without_time": (
         "{sitting}: {missing} lessons of {cohort} have no time yet.",

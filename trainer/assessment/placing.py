@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -48,7 +48,7 @@ class Proposal:
 
     plan: SittingPlan
     facts: PlanFacts
-    enterprises: Sequence[str]
+    enterprises: Sequence[Organisation]
     grounds: Sequence[Ground]
 
 
@@ -201,15 +201,18 @@ def _judged(session: Session, choice: Choice, place: ProposedSitting) -> tuple[P
         candidates=[row for row in choice.rows if row.is_ready],
     )
     facts = look_at(session, plan)
-    enterprises = sorted({row.enterprise for row in facts.panel.candidates if row.enterprise})
-    grounds = _grounds(session, plan, facts.panel.panel)
-    return Proposal(plan, facts, enterprises, grounds), judge_plan(facts)
+    enterprises = _organisations(session, {row.enterprise_id for row in facts.panel.candidates if row.enterprise_id})
+    return Proposal(plan, facts, enterprises, _grounds(session, plan, facts.panel.panel)), judge_plan(facts)
 
 
 def _grounds(session: Session, plan: SittingPlan, panel: Sequence[AssessorFacts]) -> list[Ground]:
-    ids = {organisation for row in panel for organisation in row.organisations}
-    known = {row.id: row for row in session.scalars(select(Organisation).where(Organisation.id.in_(ids)))}
     return [
-        Ground(assessor, sorted((known[id_] for id_ in seen.organisations if id_ in known), key=lambda row: row.name))
+        Ground(assessor, _organisations(session, seen.organisations))
         for assessor, seen in zip(plan.assessors, panel, strict=True)
     ]
+
+
+def _organisations(session: Session, ids: Collection[str]) -> list[Organisation]:
+    """Organisations by name."""
+    found = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name, Organisation.id)
+    return list(session.scalars(found))

@@ -58,7 +58,7 @@ def test_a_class_gets_the_first_free_half_day_and_an_independent_panel(session: 
     assert (plan.occasion.day, plan.occasion.first_period, plan.workshop.id) == (FIRST_FREE, 1, scene.workshop.id)
     assert {row.id for row in plan.assessors} == {row.id for row in scene.assessors[1:]}
     assert teacher not in plan.assessors
-    assert proposal.enterprises == [scene.enterprise.name]
+    assert proposal.enterprises == [scene.enterprise]
     assert [ground.organisations for ground in proposal.grounds] == [[scene.body]] * 3
 
 
