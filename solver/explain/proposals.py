@@ -15,7 +15,7 @@ from solver.explain.kinds import BY_NAME, described
 from solver.explain.openings import HalfDay, closed_half_days, on_weekdays, opened, periods_of, weekday_of
 from solver.explain.repair import Price, Repair
 from solver.problem import BOTH, HALF_DAYS, Cohort, Instructor, Problem, Qualification
-from solver.reading import week_of
+from solver.reading import days_from, week_of
 from solver.verdict import Facts, Subject
 
 NEW = "+1"
@@ -172,7 +172,8 @@ class Proposals:
     def _later(self, cohort: Cohort) -> Iterator[Repair]:
         at = self.problem.cohorts.index(cohort)
         later = [day.date for day in self.problem.days if day.date > cohort.last_day]
-        for number, last in enumerate(later, start=1):
+        for last in later:
+            number = days_from(cohort.last_day, last)
             yield self._repair(
                 "later_end",
                 (Subject("cohort", cohort.id),),
