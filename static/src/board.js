@@ -124,10 +124,7 @@ class Board {
     this.chosen = lesson;
     const answer = await this.ask(() => askJson(lesson.why));
     if (!answer || this.carry) return;
-    drawWhy(this.side, lesson, answer, this.words, () => {
-      this.side.replaceChildren();
-      this.focusOn(lesson);
-    });
+    drawWhy(this.side, lesson, answer, this.words, () => this.closeSide());
     if (!this.place.offsetParent) this.side.scrollIntoView();
   }
 
@@ -138,6 +135,12 @@ class Board {
     this.elements.get(String(lesson.id))?.classList.add("picked");
     this.say(this.words.say("picked", { lesson: lesson.title }));
     if (!this.place.offsetParent) this.side.scrollIntoView();
+  }
+
+  /** Empties the strip and gives the focus back to the lesson that it spoke of. */
+  closeSide() {
+    this.side.replaceChildren();
+    if (this.chosen) this.focusOn(this.chosen);
   }
 
   fade(rows) {

@@ -136,6 +136,14 @@ WORDS: Mapping[str, str] = {
     "Check by file": "用文件查验",
     "Valid": "有效",
     "Copy link": "复制链接",
+    "Cannot go here": "这里不能放",
+    "Wishes": "愿望",
+    "Why here?": "为何在此？",
+    "Close": "关闭",
+    "Undo": "撤销",
+    "Locked": "已锁定",
+    "Move": "移动",
+    "Put here": "放到这里",
 }
 
 

@@ -17,7 +17,7 @@ from trainer.models.scheduling import Booking, LessonLock, Timetable
 from trainer.resources.queries import workshops_of
 from trainer.scheduling.balance import balance_of
 from trainer.scheduling.day_grid import HALF_DAYS, fits, half_day_of, periods_of
-from trainer.scheduling.local_judge import Balance, LocalJudge
+from trainer.scheduling.local_judge import Balance, MoveJudge
 from trainer.scheduling.open_days import days_between, monday_of
 from trainer.scheduling.surroundings import Surroundings, surroundings_of
 
@@ -56,7 +56,7 @@ class Trial:
     def __init__(self, around: Surroundings, booking: Booking, balance: Balance | None) -> None:
         self.around, self.booking = around, booking
         self.today, self.names = around.situation.today, around.names
-        self._judge = LocalJudge(around.own, around.whole, _with(around, booking), booking.lesson_id, balance)
+        self._judge = MoveJudge(around.problem, _with(around, booking), booking.lesson_id, balance)
         self._sentences: dict[int, Message] = {}
         self._starts = {half: _starts(booking, half) for half in HALF_DAYS}
 
@@ -69,7 +69,7 @@ class Trial:
 
     def days_of_week(self, day: date) -> list[date]:
         """The days of the problem in the week of `day`."""
-        open_days = (date.fromisoformat(found.date) for found in self.around.own.days)
+        open_days = (date.fromisoformat(found.date) for found in self.around.problem.days)
         return [found for found in open_days if monday_of(found) == monday_of(day)]
 
     def breaches(self, target: Target) -> list[solver.Violation]:
@@ -153,9 +153,10 @@ def _own_places(session: Session, timetable: Timetable, booking: Booking) -> lis
     return [(row.id, booking.instructor_id) for row in workshops_of(session, timetable.organisation_id)]
 
 
-def _with(around: Surroundings, booking: Booking) -> Mapping[str, solver.Booking]:
+def _with(around: Surroundings, booking: Booking) -> solver.Timetable:
     """The bookings around the lesson, with its own even when that is over."""
-    return {**around.bookings, booking.lesson_id: _booking_at(booking.lesson_id, target_of(booking))}
+    own = _booking_at(booking.lesson_id, target_of(booking))
+    return solver.Timetable(tuple(sorted({**around.bookings, booking.lesson_id: own}.values())))
 
 
 def refuse_bad_move(

@@ -34,11 +34,10 @@ _ANY_SUBJECT = "-"
 
 @dataclass(frozen=True)
 class Surroundings:
-    """A lesson's problem: `own` has the lessons of the scope's cohorts, `whole` everybody else's of the weeks too."""
+    """A lesson's problem: real for the scope, and for everybody else what their lessons of the weeks hold."""
 
     situation: Situation
-    own: solver.Problem
-    whole: solver.Problem
+    problem: solver.Problem
     names: Names
     bookings: Mapping[str, solver.Booking]
 
@@ -68,8 +67,7 @@ def surroundings_of(
     names = names_of(session, situation, own)
     return Surroundings(
         situation=situation,
-        own=own,
-        whole=_with_others(own, others, _sizes(session, situation)),
+        problem=_with_others(own, others, _sizes(session, situation)),
         names=replace(names, by_kind={**_names(others), **names.by_kind}),
         bookings={row.lesson_id: _solver_booking(row) for row in rows},
     )

@@ -18,6 +18,7 @@ function looking(event, board) {
   else if (key === "m") board.pickUp(board.focused());
   else if (key === "l") board.lock(board.focused());
   else if (event.key === "?") board.why(board.focused() ?? board.chosen);
+  else if (event.key === "Escape" && board.side.childElementCount) board.closeSide();
   else if (key === "t") board.openTable();
   else if (key === "/") board.focusFilter();
   else return false;
@@ -26,16 +27,16 @@ function looking(event, board) {
 
 const FIELDS = "input, select, textarea, dialog";
 
-/** Lets the keys act while the focus is in the board, or nowhere at all, and not in a field. */
+/** Lets the keys act while the focus is in the board, or nowhere at all, and not in a field; undo acts on the whole page. */
 export function listenToKeys(root, board) {
   document.addEventListener("keydown", (event) => {
-    if (event.target !== document.body && !root.contains(event.target)) return;
     if (event.target.closest(FIELDS)) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
       event.preventDefault();
       board.undo();
       return;
     }
+    if (event.target !== document.body && !root.contains(event.target)) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const onButton = event.key === "Enter" && event.target.closest("button, a");
     if (onButton) return;

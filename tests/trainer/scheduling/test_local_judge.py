@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 import solver
+from solver.explain.local import mark_of
 from tests import factories
 from tests.conftest import NOW
 from tests.trainer.scheduling import scenes
@@ -16,7 +17,7 @@ from trainer.models.people import Person
 from trainer.models.scheduling import LessonLock, Timetable
 from trainer.scheduling import queries
 from trainer.scheduling.judge import Verdict, judge_timetable, solver_timetable
-from trainer.scheduling.local_judge import GOALS, RULES, Balance, mark_of
+from trainer.scheduling.local_judge import Balance
 from trainer.scheduling.moves import Target, is_present, start_trial
 
 DAYS = [scenes.MONDAY + timedelta(days=number) for number in range(6)]
@@ -113,11 +114,6 @@ def test_a_lock_closes_every_other_place(session: Session, scene: scenes.Scene, 
     trial = start_trial(session, draft, booking, travel_minutes=TRAVEL, days=DAYS, places=places)
     others = [cell for cell in trial.cells(DAYS, places) if not is_present(cell)]
     assert {(cell.verdict, cell.rule) for cell in others} == {("no", "locked_lesson")}
-
-
-def test_what_is_listed_exists() -> None:
-    assert RULES.keys() <= {rule.id for rule in solver.RULES}
-    assert GOALS.keys() <= {goal.id for goal in solver.OBJECTIVES}
 
 
 def test_the_balance_counts_what_is_above_the_even_share_alone() -> None:
