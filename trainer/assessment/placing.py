@@ -29,7 +29,7 @@ from trainer.scheduling.sitting_bridge import (
 )
 
 # More cohorts than this come in the next round, so that a request stays short.
-MOST_AT_ONCE = 20
+MOST_AT_ONCE = 12
 # Sittings of so many days before count as load, and their panels as having sat together.
 LOOKING_BACK = timedelta(days=180)
 

@@ -121,6 +121,14 @@ def test_what_stands_against_one_class_does_not_hold_up_the_other(session: Sessi
     assert words[obstacle] in reason.render(lambda text: text)
 
 
+def test_what_is_too_much_for_one_request_comes_in_the_next(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, other = a_taught_class(session), a_taught_class(session)
+    monkeypatch.setattr("trainer.assessment.placing.MOST_AT_ONCE", 1)
+    found = proposals_of(session, scene, other)
+    assert [proposal.plan.cohort.id for proposal in found.proposed] == [scene.cohort.id]
+    assert found.waiting == 1
+
+
 def test_proposals_are_accepted_one_by_one(session: Session, sign_in: Browser) -> None:
     scene = a_taught_class(session)
     late = add_trainee(session, scene, missed=3)
