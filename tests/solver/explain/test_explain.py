@@ -8,18 +8,25 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import one_of
 
 from solver import Availability, Problem, generate
 from solver.explain import ExplainLimits, Explanation, Verdict, explain, sentences_of
-from solver.explain.decide import Effort, decide
+from solver.explain.decide import NO_GOALS, Effort, decide
 from solver.explain.explanation import sentence_of_shortage
 from solver.explain.fact import Key, sentence_of_fact
 from solver.explain.ground import Ground, packed
 from solver.explain.kinds import KINDS, described, keys_of, only, without
 from solver.explain.wording import FACT_SENTENCES
+from solver.index import Index
+from solver.model.build import Limits, build, run
+from solver.presolve import domains_of
+from solver.search.chains import Chains
 from tests.solver.builders import MONDAY, a_cohort, a_module, a_problem, an_instructor
 from tests.solver.explain import planted
 from tests.solver.explain.planted import PLANTS, Planted
+from tests.solver.strategies import mild_problems, problems
 
 _MADE: dict[tuple[str, str], Explanation] = {}
 LONG = ExplainLimits(seconds=60)
@@ -179,3 +186,21 @@ def test_only_keeps_nothing_but_the_named_facts() -> None:
     assert left.cohorts[0].max_periods_a_day is None
     assert left.cohorts[0].first_day <= MONDAY
     assert {fact.kind for fact in keys_of(left)} == {"lessons", "qualified", "equipped"}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(one_of(problems(), mild_problems()))
+def test_decisions_agree_with_a_complete_search_of_the_whole_problem(problem: Problem) -> None:
+    """Thinned out or not: what counts, flows and examples decide is what the sub-model of everything decides."""
+    index = Index(problem)
+    domains = domains_of(index, Chains(index))
+    limits = Limits(20.0, 20.0)
+    outcome = run(build(index, domains, {}, {}, NO_GOALS), limits, is_small=False)
+    truth = outcome.placements is not None
+    assert outcome.is_infeasible != truth
+    assert decide(problem).is_feasible is truth
+    assert decide(only(problem, keys_of(problem))).is_feasible is truth
+    if not truth:
+        explanation = explain(problem, LONG)
+        assert explanation.verdict is Verdict.EXPLAINED
+        assert explanation.is_irreducible
