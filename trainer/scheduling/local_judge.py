@@ -50,8 +50,8 @@ class MoveJudge(local.LocalJudge):
         """A rule that the lesson would newly break at `place`, or None: the first of those that are quick to ask."""
         for number, (sight, rules) in enumerate(self._stages):
             key = ("stage", number, *self._asked(sight, place))
-            found = (self._breach_of(rule, place) for rule in rules)
             if key not in self._known:
+                found = (self._breach_of(rule, place) for rule in rules)
                 self._known[key] = next((violation for violation in found if violation is not None), None)
             first = self._known[key]
             if isinstance(first, solver.Violation):

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 
+from trainer.kit.messages import msg
 from trainer.models.resources import HalfDay
 from trainer.models.scheduling import TimetableState
 from trainer.scheduling.board import Board, BoardLesson, By, Row
@@ -16,6 +17,18 @@ from trainer.scheduling.views.common import clock_text, day_text, link, period_t
 from trainer.web.language import gettext, name_of, weekday_name
 
 WISH_GOALS = ("wishes", "wished_window")
+GOAL_WORDS = {
+    "evenings_weekends": msg("Evenings and weekends"),
+    "compactness": msg("Waiting between lessons"),
+    "spread": msg("Evenness of the weeks"),
+    "instructor_changes": msg("Changes of instructor"),
+    "workshop_changes": msg("Changes of workshop"),
+    "load_balance": msg("Balance among instructors"),
+    "travel": msg("Travel to other bases"),
+    "people_touched": msg("People to be told"),
+    "lessons_moved": msg("Published lessons moved"),
+    "subsidy_lost": msg("Subsidy at risk"),
+}
 
 
 def half_word(half: HalfDay) -> str:
@@ -243,16 +256,4 @@ def effect(label: str, points: int) -> dict[str, str]:
 
 def goal_word(goal: str) -> str:
     """A goal in two or three words; one that has none is said by its statement."""
-    words = {
-        "evenings_weekends": gettext("Evenings and weekends"),
-        "compactness": gettext("Waiting between lessons"),
-        "spread": gettext("Evenness of the weeks"),
-        "instructor_changes": gettext("Changes of instructor"),
-        "workshop_changes": gettext("Changes of workshop"),
-        "load_balance": gettext("Balance among instructors"),
-        "travel": gettext("Travel to other bases"),
-        "people_touched": gettext("People to be told"),
-        "lessons_moved": gettext("Published lessons moved"),
-        "subsidy_lost": gettext("Subsidy at risk"),
-    }
-    return words.get(goal) or spoken(goal_name(goal))
+    return spoken(GOAL_WORDS.get(goal) or goal_name(goal))
