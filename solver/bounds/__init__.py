@@ -2,5 +2,6 @@
 
 from solver.bounds.bound import Bound
 from solver.bounds.counting import counting_bound
+from solver.bounds.lower import lower_bound
 
-__all__ = ["Bound", "counting_bound"]
+__all__ = ["Bound", "counting_bound", "lower_bound"]

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
 import numpy.typing as npt
 
+from solver.bounds.markets import Arrays, Bytes, Markets, Masks
 from solver.bounds.native import COURSE_INTS, COURSE_LONGS
 from solver.bounds.rooms import Rows
 from solver.domains import Domains
@@ -22,42 +22,6 @@ from solver.params import Weights
 
 SCALE = 1 << 12
 """Units of a point: prices are whole numbers of these, so that the value of the relaxation is exact."""
-
-Bytes = npt.NDArray[np.uint8]
-
-
-class Masks:
-    """Sets of slots as rows of bytes, each different set once."""
-
-    def __init__(self, slots: int) -> None:
-        self.slots = slots
-        self.sets: list[int] = []
-        self._at: dict[int, int] = {}
-
-    def at(self, mask: int) -> int:
-        """The row of a set."""
-        if mask not in self._at:
-            self._at[mask] = len(self.sets)
-            self.sets.append(mask)
-        return self._at[mask]
-
-    def table(self) -> Bytes:
-        """All rows, one byte a slot."""
-        width = (self.slots + 7) // 8
-        raw = b"".join((mask & ((1 << self.slots) - 1)).to_bytes(width, "little") for mask in self.sets)
-        packed = np.frombuffer(raw, np.uint8).reshape(len(self.sets), width)
-        return np.ascontiguousarray(np.unpackbits(packed, axis=1, bitorder="little")[:, : self.slots])
-
-
-@dataclass
-class Arrays:
-    """Flat lists by the names in `native`, while they are gathered."""
-
-    values: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, name: str, *values: int) -> None:
-        """Append to one list."""
-        self.values[name].extend(values)
 
 
 def cells_of(index: Index, starts: Mapping[int, int]) -> list[int]:
@@ -86,9 +50,26 @@ class Courses:
         self.cells = self.cell[-1] + 1
         self.weeks = index.grid.days // 7
         self.rows = Rows(index, domains, self.cell)
+        self._staff = Markets(self.arrays, self.masks, ("staff_at", "staff_own", "staff", "staff_mask"))
+        self._places = Markets(self.arrays, self.masks, ("room_at", "room_own", "rooms", "room_mask"))
+        self._start_at: dict[tuple[int, int], int] = {}
         self._add_people()
+        self._list_starts()
         for chain in self.chains:
             self._add_chain(chain)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers that the kernel wants beside the arrays."""
+        return {
+            "longest": max(map(len, self.chains), default=0),
+            "cells": self.cells,
+            "weeks": self.weeks,
+            "slots": self.index.grid.slots,
+            "starts": len(self._start_at),
+            "staff_markets": len(self._staff),
+            "room_markets": len(self._places),
+        }
 
     def _add_chain(self, chain: list[int]) -> None:
         before, earlier = None, list[tuple[int, int]]()
@@ -133,14 +114,22 @@ class Courses:
             return 0 if home is None else travel * SCALE // max(most, 1)
 
         for cohort in problem.cohorts:
-            add("cohort_home", -1 if cohort.home_base is None else index.base_at[cohort.home_base])
             add("cohort_travel", charge(cohort.home_base, cohort.max_periods_a_day))
         for person in problem.instructors:
-            add("staff_home", -1 if person.home_base is None else index.base_at[person.home_base])
             add("staff_travel", charge(person.home_base, person.max_periods_a_day))
-        add("room_base", *index.base)
-        for name in ("course_at", "lesson_at", "start_at", "staff_at", "room_at", "use_at"):
+        for name in ("course_at", "lesson_at", "start_at", "use_at"):
             add(name, 0)
+
+    def _list_starts(self) -> None:
+        """Every different start that some lesson may have."""
+        add, width = self.arrays.add, self.index.grid.periods_a_day
+        for slot, periods in sorted((slot, periods) for periods, mask in self.starts.items() for slot in bits(mask)):
+            self._start_at[slot, periods] = len(self._start_at)
+            add("slot", slot)
+            add("length", periods)
+            add("from", self.cell[slot])
+            add("till", self.cell[slot + periods - 1] + 1)
+            add("week", slot // width // 7)
 
     def _add_module(self, module: int, previous: list[tuple[int, int]], gap: int) -> list[tuple[int, int]]:
         """Append all that the kernel wants of a module; returns its starts as (slot, periods)."""
@@ -160,7 +149,7 @@ class Courses:
         self._add_starts(module, starts)
         self._add_reach("before", starts, starts, days)
         self._add_reach("entry", starts, previous, gap)
-        self._add_resources(lessons)
+        self._add_resources(module, lessons)
         return starts
 
     def _add_starts(self, module: int, starts: Iterable[tuple[int, int]]) -> None:
@@ -169,13 +158,9 @@ class Courses:
         for slot, periods in starts:
             outside = index.days_outside_wish(cohort, slot // width)
             points = weights.evenings_weekends * sum(index.slot_costs[slot : slot + periods])
-            add("slot", slot)
-            add("length", periods)
-            add("from", self.cell[slot])
-            add("till", self.cell[slot + periods - 1] + 1)
-            add("week", slot // width // 7)
+            add("start", self._start_at[slot, periods])
             add("cost", SCALE * (points + weights.wished_window * outside))
-        add("start_at", len(self.arrays.values["slot"]))
+        add("start_at", len(self.arrays.values["start"]))
 
     def _add_reach(
         self, name: str, starts: Iterable[tuple[int, int]], earlier: list[tuple[int, int]], days: int
@@ -192,20 +177,42 @@ class Courses:
                 reach += 1
             self.arrays.add(name, reach)
 
-    def _add_resources(self, lessons: list[int]) -> None:
-        add, values = self.arrays.add, self.arrays.values
-        for one, mask in sorted(self._union(self.domains.staff, lessons).items()):
-            add("staff", one)
-            add("staff_mask", self.masks.at(mask))
-        add("staff_at", len(values["staff"]))
-        for one, mask in sorted(self._union(self.domains.places, lessons).items()):
-            add("rooms", one)
-            add("room_mask", self.masks.at(mask))
-            for row, amount in self.rows.uses(lessons[0], one):
-                add("use_row", row)
-                add("use_amount", amount)
-            add("use_at", len(values["use_row"]))
-        add("room_at", len(values["rooms"]))
+    def _add_resources(self, module: int, lessons: list[int]) -> None:
+        index, add = self.index, self.arrays.add
+        home = index.problem.cohorts[index.module_cohort[module]].home_base
+        base = None if home is None else index.base_at[home]
+        staff, places = self.domains.staff, self.domains.places
+        staff_key = (frozenset(id(staff[lesson]) for lesson in lessons), base)
+        add("staff_market", self._staff.at(
+            staff_key, lambda: self._union(staff, lessons), lambda one: self._is_own(one, base), lambda _: None
+        ))  # fmt: skip
+        if len(self._staff) > len(self.arrays.values["stranger_travel"]):
+            add("stranger_travel", self._stranger_travel())
+        user = index.pool[lessons[0]], index.need[lessons[0]], index.shares[lessons[0]]
+        room_key = (frozenset(id(places[lesson]) for lesson in lessons), base, user)
+        add("room_market", self._places.at(
+            room_key,
+            lambda: self._union(places, lessons),
+            lambda room: base is None or index.base[room] == base,
+            lambda room: self._add_uses(lessons[0], room),
+        ))  # fmt: skip
+
+    def _is_own(self, instructor: int, base: int | None) -> bool:
+        """Without a home of cohort or instructor no journey is counted between the two."""
+        home = self.index.problem.instructors[instructor].home_base
+        return base is None or home is None or self.index.base_at[home] == base
+
+    def _stranger_travel(self) -> int:
+        """The least that a stranger of the newest market pays for coming to the cohort's base."""
+        values = self.arrays.values
+        first = values["staff_at"][-2] + values["staff_own"][-1]
+        return min((values["staff_travel"][one] for one in values["staff"][first:]), default=0)
+
+    def _add_uses(self, lesson: int, room: int) -> None:
+        for row, amount in self.rows.uses(lesson, room):
+            self.arrays.add("use_row", row)
+            self.arrays.add("use_amount", amount)
+        self.arrays.add("use_at", len(self.arrays.values["use_row"]))
 
     def _union(self, masks: Mapping[int, Mapping[int, int]], lessons: list[int]) -> dict[int, int]:
         """Where any of the lessons may have each instructor or workshop."""

@@ -15,13 +15,14 @@ from solver.search.native import FLAGS, KernelMissing, cache_folder, compiler
 
 SOURCE = Path(__file__).parent / "pricing.c"
 
-COUNTS = ("courses", "longest", "bases", "cells", "weeks", "slots")
+COUNTS = ("longest", "cells", "weeks", "slots", "starts", "staff_markets", "room_markets")
 COURSE_INTS = (
-    "course_at", "cohort", "cohort_home", "staff_home", "room_base", "lesson_at", "lesson_mask", "lesson_length",
-    "start_at", "slot", "length", "from", "till", "week", "before", "entry", "staff_at", "staff", "staff_mask",
-    "room_at", "rooms", "room_mask", "use_at", "use_row", "use_amount",
+    "course_at", "cohort", "lesson_at", "lesson_mask", "lesson_length", "staff_market", "room_market",
+    "slot", "length", "from", "till", "week", "start_at", "start", "before", "entry",
+    "staff_at", "staff_own", "staff", "staff_mask", "room_at", "room_own", "rooms", "room_mask",
+    "use_at", "use_row", "use_amount",
 )  # fmt: skip
-COURSE_LONGS = ("cost", "cohort_travel", "staff_travel")
+COURSE_LONGS = ("cost", "cohort_travel", "staff_travel", "stranger_travel")
 FEES = ("staff_fee", "room_fee")
 PRICES = ("staff", "rows", "cohorts", "weeks", "load")
 """Prices of instructors, workshop rows and cohorts are sums up to each cell; those of weeks and load are per period."""

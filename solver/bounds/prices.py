@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +19,8 @@ HIGHEST = 1e6
 """No price rises above so many points; far beyond any use, and far from overflow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Valuation:
-    """The value of the relaxation in units of 1/SCALE points, and by how much each limit is overdrawn."""
-
-    value: int
-    overdrawn: dict[str, Floats]
+Amounts = dict[str, Floats]
+Uses = dict[str, npt.NDArray[np.int32]]
 
 
 class Tariff:
@@ -53,6 +48,7 @@ class Relaxation:
         index, weights = courses.index, courses.weights
         self._arrays = courses.flat()
         self._capacity = courses.rows.capacity
+        self.courses = len(courses.chains)
         cells, weeks = courses.cells, courses.weeks
         people, cohorts = len(index.problem.instructors), len(index.problem.cohorts)
         self.shapes = {
@@ -68,47 +64,56 @@ class Relaxation:
         typical = sum(index.periods) / max(index.lesson_count, 1)
         self.pace = {"staff": 1.0, "rows": 1.0, "cohorts": 1.0, "weeks": typical**-2, "load": typical**-2}
         self._most_price = {"weeks": HIGHEST, "load": float(weights.load_balance)}
-        counts = {
-            "courses": len(courses.chains),
-            "longest": max(map(len, courses.chains), default=0),
-            "bases": len(index.problem.bases),
-            "cells": cells,
-            "weeks": weeks,
-            "slots": index.grid.slots,
-            "staff_fee": weights.instructor_changes * SCALE,
-            "room_fee": weights.workshop_changes * SCALE,
-        }
+        fees = {"staff_fee": weights.instructor_changes * SCALE, "room_fee": weights.workshop_changes * SCALE}
         pointers = {name: self._arrays[name].ctypes.data for name in ("masks", *COURSE_INTS, *COURSE_LONGS)}
-        self._struct = CourseStruct(**counts, **pointers)
+        self._struct = CourseStruct(**courses.counts, **fees, **pointers)
 
-    def start(self) -> dict[str, Floats]:
+    def start(self) -> Amounts:
         """All prices 0, in points."""
         return {name: np.zeros(self.shapes[name]) for name in PRICES}
 
-    def clip(self, prices: dict[str, Floats]) -> None:
+    def clip(self, prices: Amounts) -> None:
         """Bring prices back to where they bound."""
         for name, price in prices.items():
             np.clip(price, 0.0, self._most_price.get(name, HIGHEST), out=price)
 
-    def value(self, prices: dict[str, Floats]) -> Valuation | None:
-        """The relaxation at these prices, rounded to whole units; None when some course has no plan at all.
+    def value(self, prices: Amounts) -> int | None:
+        """The relaxation at these prices, in units of 1/SCALE points; None when some course has no plan at all.
 
         Every number that enters the value is an integer, so that it is exact: a bound by itself at any prices.
         """
-        exact = {name: np.rint(price * SCALE).astype(np.int64) for name, price in prices.items()}
-        used = {name: np.zeros(self.shapes[name], np.int32) for name in PRICES}
-        total = self._price_courses(exact, used)
+        exact = _rounded(prices)
+        total = self._price_courses(exact, self.nothing(), 0, self.courses)
         if total == IMPOSSIBLE:
             return None
-        spread_value, spread_periods = self._spread.cheapest(exact["weeks"])
-        load_value, load_periods = self._loads.cheapest(exact["load"])
-        total += spread_value + load_value
+        total += self._spread.cheapest(exact["weeks"])[0] + self._loads.cheapest(exact["load"])[0]
         total -= int(exact["staff"].sum()) + int(exact["cohorts"].sum()) + int((exact["rows"] * self._capacity).sum())
-        one = np.ones((), np.int64)
-        limits = {"staff": one, "cohorts": one, "rows": self._capacity, "weeks": spread_periods, "load": load_periods}
-        return Valuation(total, {name: (used[name] - limits[name]).astype(np.float64) for name in PRICES})
+        return total
 
-    def _price_courses(self, exact: dict[str, Longs], used: dict[str, npt.NDArray[np.int32]]) -> int:
+    def nothing(self) -> Uses:
+        """No use of anything."""
+        return {name: np.zeros(self.shapes[name], np.int32) for name in PRICES}
+
+    def uses(self, prices: Amounts, begin: int, end: int) -> Uses | None:
+        """What the cheapest plans of some courses use at these prices; None when one of them has no plan."""
+        used = self.nothing()
+        total = self._price_courses(_rounded(prices), used, begin, end)
+        return None if total == IMPOSSIBLE else used
+
+    def overdrawn(self, prices: Amounts, used: Uses) -> Amounts:
+        """By how much the use of each thing is above what there is, or what is offered at its price."""
+        exact = _rounded({name: prices[name] for name in ("weeks", "load")})
+        one = np.ones((), np.int64)
+        limits = {
+            "staff": one,
+            "cohorts": one,
+            "rows": self._capacity,
+            "weeks": self._spread.cheapest(exact["weeks"])[1],
+            "load": self._loads.cheapest(exact["load"])[1],
+        }
+        return {name: (used[name] - limits[name]).astype(np.float64) for name in PRICES}
+
+    def _price_courses(self, exact: dict[str, Longs], used: Uses, begin: int, end: int) -> int:
         sums = dict(exact)
         for name in ("staff", "rows", "cohorts"):
             rows, cells = self.shapes[name]
@@ -116,10 +121,14 @@ class Relaxation:
             np.cumsum(exact[name], axis=1, out=sums[name][:, 1:])
         prices = PriceStruct(*(sums[name].ctypes.data for name in PRICES))
         usage = UsageStruct(*(used[name].ctypes.data for name in PRICES))
-        total = int(library().price_courses(*map(ctypes.byref, (self._struct, prices, usage))))
+        total = int(library().price_courses(*map(ctypes.byref, (self._struct, prices, usage)), begin, end))
         if total == OUT_OF_MEMORY:
             raise MemoryError("not enough memory to price the courses")
         return total
+
+
+def _rounded(prices: Amounts) -> dict[str, Longs]:
+    return {name: np.rint(price * SCALE).astype(np.int64) for name, price in prices.items()}
 
 
 def _spread(courses: Courses) -> Tariff:
