@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict
 from statistics import median
@@ -30,7 +30,20 @@ def as_markdown(title: str, reference: str, rows: Sequence[Row]) -> str:
         lines.append(f"- {name}: {costs}, {entry['good']} of {entry['runs']} clean")
     if found["sum"] is not None:
         lines.append(f"- sum: {_number(found['sum'])} ({_number(found['sum_reference'])})")
+    lines += _speed(rows)
     return "\n".join(lines) + "\n"
+
+
+def _speed(rows: Sequence[Row]) -> list[str]:
+    """How fast the first complete timetables were there, over all runs that had one."""
+    times = sorted(row.first_seconds for row in rows if row.first_seconds is not None)
+    if len(times) < 2:
+        return []
+    late = times[-(-len(times) * 95 // 100) - 1]
+    told = f"half within {median(times):.2f} s, 95 % within {late:.2f} s, all within {times[-1]:.2f} s"
+    counts = Counter(row.status for row in rows)
+    ended = ", ".join(f"{count} {status}" for status, count in counts.most_common())
+    return ["", f"First complete in {len(times)} of {len(rows)} runs: {told}. {ended.capitalize()}."]
 
 
 def as_json(title: str, reference: str, rows: Sequence[Row]) -> str:
