@@ -37,6 +37,7 @@ class Config:
     roster_max_rows: int = 5_000
     solver_seconds: int = 60
     solver_workers: int = 2
+    solver_cluster: str = ""
     default_travel_minutes: int = 60
     job_workers: int = 2
     queue: str = ""

@@ -1,4 +1,4 @@
-"""Solver runs, versions of the timetable with their bookings, locks, and the slot claims that forbid double booking."""
+"""Solver runs, scenarios, versions of the timetable, locks, and the slot claims that forbid double booking."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, PrimaryKeyConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainer.kit.orm import Dated, EnumText, Identified, Model
@@ -23,18 +23,54 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class RunKind(StrEnum):
+    """What a run is for; only the first leaves a draft by itself, a plan when it is chosen."""
+
+    TIMETABLE = "timetable"
+    PLAN = "plan"
+    SCENARIO = "scenario"
+    REPEAT = "repeat"
+
+
+class Scenario(Identified, Dated, Model):
+    """What if: a named list of changes (`scheduling.scenario_changes`) to the problem of a base, never to its data."""
+
+    __tablename__ = "scenario"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
+    made_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    # The version that was copied: where the search starts from.
+    timetable_id: Mapped[str | None] = mapped_column(String(26))
+    changes: Mapped[list[Any]] = mapped_column(default=list)
+
+
 class SolverRun(Identified, Dated, Model):
-    """One attempt to make a timetable: sealed inputs with their hash, seed, curve, bound and outcome."""
+    """One attempt to make a timetable: sealed inputs with their hash, seed, curve, bound and outcome.
+
+    `start` is the timetable that the search began with and `result` the one it found, both as the solver's JSON.
+    `moves` counts what each worker did: given as limit of work, a repeat does as much.
+    """
 
     __tablename__ = "solver_run"
 
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisation.id"), index=True)
     started_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[RunKind] = mapped_column(EnumText(RunKind), default=RunKind.TIMETABLE)
+    origin_id: Mapped[str | None] = mapped_column(ForeignKey("solver_run.id"), index=True)
+    scenario_id: Mapped[str | None] = mapped_column(ForeignKey("scenario.id"), index=True)
+    # Plans that were asked for together share it.
+    group_id: Mapped[str | None] = mapped_column(String(26), index=True)
     state: Mapped[RunState] = mapped_column(EnumText(RunState), default=RunState.WAITING)
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     problem: Mapped[str] = mapped_column(Text, default="", deferred=True)
     problem_sha256: Mapped[str] = mapped_column(String(64), default="")
+    start: Mapped[str | None] = mapped_column(Text, deferred=True)
+    engine: Mapped[str] = mapped_column(String(60), default="")
     seed: Mapped[int] = mapped_column(default=0)
+    moves: Mapped[int | None] = mapped_column(BigInteger)
+    result: Mapped[str | None] = mapped_column(Text, deferred=True)
+    result_sha256: Mapped[str] = mapped_column(String(64), default="")
     curve: Mapped[list[Any]] = mapped_column(default=list)
     placed: Mapped[int] = mapped_column(default=0)
     lessons: Mapped[int] = mapped_column(default=0)

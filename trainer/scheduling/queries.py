@@ -15,7 +15,15 @@ from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.organisations import Organisation
 from trainer.models.programmes import Cohort, Lesson, Programme
 from trainer.models.resources import Instructor, Workshop
-from trainer.models.scheduling import Booking, PublishedTimetable, RunState, SolverRun, Timetable, TimetableState
+from trainer.models.scheduling import (
+    Booking,
+    PublishedTimetable,
+    RunKind,
+    RunState,
+    SolverRun,
+    Timetable,
+    TimetableState,
+)
 
 Row = TypeVar("Row", Timetable, SolverRun)
 _UNFINISHED = (RunState.WAITING, RunState.RUNNING)
@@ -129,8 +137,12 @@ def list_runs(session: Session, *, viewer: Viewer) -> Sequence[SolverRun]:
 
 
 def unfinished_run(session: Session, organisation_id: str) -> SolverRun | None:
-    """The run that waits or works for an organisation now, or None."""
-    own = select(SolverRun).where(SolverRun.organisation_id == organisation_id, SolverRun.state.in_(_UNFINISHED))
+    """The run for a timetable that waits or works for an organisation now, or None."""
+    own = select(SolverRun).where(
+        SolverRun.organisation_id == organisation_id,
+        SolverRun.kind == RunKind.TIMETABLE,
+        SolverRun.state.in_(_UNFINISHED),
+    )
     return session.scalar(own.order_by(SolverRun.created_at.desc()).limit(1))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +14,11 @@ from sqlalchemy.orm import Session
 import solver
 from trainer.kit import audit, clock
 from trainer.kit.messages import Message, msg
-from trainer.models.scheduling import RunState, SolverRun, Timetable
-from trainer.scheduling.aims import aim_of
+from trainer.models.scheduling import RunKind, RunState, SolverRun, Timetable
+from trainer.scheduling.aims import DEFAULT_AIM, aim_of
 from trainer.scheduling.drafts import make_draft, placed_of
+from trainer.scheduling.engine_version import engine_version
+from trainer.scheduling.figures import figures_of
 from trainer.scheduling.judge import solver_timetable
 from trainer.scheduling.problem_builder import seal
 from trainer.scheduling.situation import Situation, load_situation
@@ -26,27 +30,55 @@ CURVE_POINTS = 300
 LOST_AFTER = timedelta(minutes=10)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a run: limits, seed, aim, who works on it, and what it is for.
+
+    `workers` are processes; `cluster` is the address of a Dask scheduler, empty for processes of this machine.
+    """
+
+    seconds: int
+    seed: int
+    aim: str = DEFAULT_AIM
+    workers: int = 1
+    cluster: str = ""
+    work_limit: int | None = None
+    kind: RunKind = RunKind.TIMETABLE
+    origin_id: str | None = None
+    scenario_id: str | None = None
+    group_id: str | None = None
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What a run stores and the solver is told."""
+        names = ("seconds", "aim", "workers", "cluster", "work_limit")
+        return {name: getattr(self, name) for name in names}
+
+
 def seal_run(
     session: Session,
-    situation: Situation,
+    organisation_id: str,
     problem: solver.Problem,
-    *,
-    seconds: int,
-    seed: int,
-    aim: str,
-    workers: int,
+    start: str | None,
+    wanted: Wanted,
     actor: str | None,
 ) -> SolverRun:
     """A waiting run with its inputs sealed: the problem as text with its hash, and where the search starts from."""
     text, sha256 = seal(problem)
     run = SolverRun(
-        organisation_id=situation.organisation.id,
+        organisation_id=organisation_id,
         started_by_id=actor,
+        kind=wanted.kind,
+        origin_id=wanted.origin_id,
+        scenario_id=wanted.scenario_id,
+        group_id=wanted.group_id,
         state=RunState.WAITING,
-        params={"seconds": seconds, "aim": aim, "workers": workers},
+        params=wanted.params,
         problem=text,
         problem_sha256=sha256,
-        seed=seed,
+        start=start,
+        engine=engine_version(),
+        seed=wanted.seed,
         lessons=len(problem.lessons),
     )
     session.add(run)
@@ -57,28 +89,40 @@ def seal_run(
         f"solver_run:{run.id}",
         actor=actor or "platform",
         chain=run.organisation_id,
-        detail={"problem_sha256": sha256, "lessons": run.lessons, "seed": seed, **run.params},
+        detail={
+            "problem_sha256": sha256,
+            "lessons": run.lessons,
+            "seed": wanted.seed,
+            "kind": wanted.kind.value,
+            **run.params,
+        },
     )
     return run
+
+
+def start_of(situation: Situation) -> str | None:
+    """The lessons in force as the search's start, None before a publication."""
+    if not situation.published:
+        return None
+    return solver.timetable_to_json(solver_timetable(situation.published.values(), situation.today))
 
 
 def params_of(run: SolverRun) -> solver.SolveParams:
     """The solver's parameters of a run."""
     return solver.SolveParams(
         time_limit_seconds=float(run.params["seconds"]),
+        work_limit=run.params.get("work_limit"),
         workers=int(run.params["workers"]),
         seed=run.seed,
+        cluster=run.params.get("cluster") or None,
         weights=aim_of(run.params["aim"]).weights,
     )
 
 
-def begin(session: Session, run: SolverRun) -> str | None:
-    """Mark a run as working; returns the lessons in force as the search's start, None before a publication."""
+def begin(run: SolverRun) -> str | None:
+    """Mark a run as working; returns what the search starts from."""
     run.state, run.started_at = RunState.RUNNING, clock.now()
-    situation = load_situation(session, run.organisation_id)
-    if not situation.published:
-        return None
-    return solver.timetable_to_json(solver_timetable(situation.published.values(), situation.today))
+    return run.start
 
 
 def record_progress(session: Session, run_id: str, progress: solver.Progress, curve: Sequence[Any]) -> None:
@@ -94,8 +138,8 @@ def record_progress(session: Session, run_id: str, progress: solver.Progress, cu
     )
 
 
-def finish(session: Session, run: SolverRun, result: solver.Result) -> Timetable | None:
-    """Keep the outcome as the solver gave it, and a draft when something was placed."""
+def finish(session: Session, run: SolverRun, result: solver.Result, moves: int | None = None) -> Timetable | None:
+    """Keep the outcome as the solver gave it, what each worker did for it, and a draft of what a timetable run placed."""
     problem = solver.problem_from_json(run.problem)
     situation = load_situation(session, run.organisation_id)
     names = names_of(session, situation, problem)
@@ -104,9 +148,11 @@ def finish(session: Session, run: SolverRun, result: solver.Result) -> Timetable
     run.placed = len(result.timetable.bookings)
     run.objective, run.bound = result.objective, result.bound
     run.curve = thinned([list(point) for point in result.curve])
-    run.outcome = outcome_of(result, names)
+    run.moves = moves
+    run.result, run.result_sha256 = seal_timetable(result.timetable)
+    run.outcome = {**outcome_of(result, names), "figures": figures_of(problem, result.timetable)}
     draft = None
-    if result.timetable.bookings:
+    if result.timetable.bookings and run.kind is RunKind.TIMETABLE:
         draft = make_draft(
             session, situation, placed_of(problem, result.timetable), made_by_id=run.started_by_id, run_id=run.id
         )
@@ -138,6 +184,12 @@ def outcome_of(result: solver.Result, names: Names) -> dict[str, Any]:
         "reasons": [names.sentence(reason).to_json() for reason in result.reasons],
         "unplaced": [names.of("lesson", lesson).to_json() for lesson in result.unplaced],
     }
+
+
+def seal_timetable(timetable: solver.Timetable) -> tuple[str, str]:
+    """A timetable as JSON with its bookings sorted, and the SHA-256 of that text."""
+    text = solver.timetable_to_json(solver.Timetable(tuple(sorted(timetable.bookings))))
+    return text, hashlib.sha256(text.encode()).hexdigest()
 
 
 def thinned(curve: list[Any]) -> list[Any]:

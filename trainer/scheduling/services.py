@@ -17,7 +17,7 @@ from trainer.models.resources import Instructor, Workshop
 from trainer.models.scheduling import Booking, LessonLock, RunState, SolverRun, Timetable, TimetableState
 from trainer.scheduling import publishing, queries, runs
 from trainer.scheduling.aims import DEFAULT_AIM, aim_of
-from trainer.scheduling.data_check import check_data
+from trainer.scheduling.data_check import DataCheck, check_data
 from trainer.scheduling.drafts import make_draft
 from trainer.scheduling.moves import Target, refuse_bad_move
 from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
@@ -37,19 +37,34 @@ def prepare_run(
     seed: int,
     aim: str = DEFAULT_AIM,
     workers: int = 1,
+    cluster: str = "",
+    work_limit: int | None = None,
     travel_minutes: int = DEFAULT_TRAVEL_MINUTES,
     actor: str | None,
 ) -> SolverRun:
     """Seal the inputs of a run. Raises RuleBroken while the data check blocks, Conflict while another run works."""
-    aim_of(aim)
-    if not MIN_SECONDS <= seconds <= MAX_SECONDS:
-        message = msg("A run lasts %(least)s to %(most)s seconds", least=MIN_SECONDS, most=MAX_SECONDS)
-        raise BadInput(message, field="seconds")
+    wanted = runs.Wanted(seconds, seed, aim, workers, cluster, work_limit)
+    refuse_bad_limits(wanted)
     other = queries.unfinished_run(session, organisation_id)
     if other is not None and runs.is_lost(other):
         runs.fail(session, other, msg("The worker of this run was lost"), "")
     elif other is not None:
         raise Conflict(msg("A run is at work already"), msg("Stop it, or wait until it has ended"))
+    found = sound_data(session, organisation_id, travel_minutes)
+    assert found.problem is not None
+    return runs.seal_run(session, organisation_id, found.problem, runs.start_of(found.situation), wanted, actor)
+
+
+def refuse_bad_limits(wanted: runs.Wanted) -> None:
+    """Raise BadInput for an aim that does not exist or a time that no run may take."""
+    aim_of(wanted.aim)
+    if not MIN_SECONDS <= wanted.seconds <= MAX_SECONDS:
+        message = msg("A run lasts %(least)s to %(most)s seconds", least=MIN_SECONDS, most=MAX_SECONDS)
+        raise BadInput(message, field="seconds")
+
+
+def sound_data(session: Session, organisation_id: str, travel_minutes: int) -> DataCheck:
+    """The data check with its problem; raises RuleBroken while something blocks solving."""
     found = check_data(session, organisation_id, travel_minutes=travel_minutes)
     if found.blocking or found.problem is None:
         raise RuleBroken(
@@ -61,34 +76,53 @@ def prepare_run(
             ),
             msg("Mend them on the data check page"),
         )
-    return runs.seal_run(
-        session, found.situation, found.problem, seconds=seconds, seed=seed, aim=aim, workers=workers, actor=actor
-    )
+    return found
 
 
 def start_run(
-    session: Session, jobs: Jobs, *, seconds: int, aim: str, workers: int, travel_minutes: int, viewer: Viewer
+    session: Session,
+    jobs: Jobs,
+    *,
+    seconds: int,
+    aim: str,
+    workers: int,
+    cluster: str = "",
+    work_limit: int | None = None,
+    travel_minutes: int,
+    viewer: Viewer,
 ) -> SolverRun:
     """Seal a run for the viewer's base and ask for the job that solves it."""
     run = prepare_run(
         session,
         viewer.organisation_id,
         seconds=seconds,
-        seed=int(f"{clock.today():%Y%m%d}"),
+        seed=seed_of_today(),
         aim=aim,
         workers=workers,
+        cluster=cluster,
+        work_limit=work_limit,
         travel_minutes=travel_minutes,
         actor=viewer.person_id,
     )
+    ask_for_job(session, jobs, run, viewer)
+    return run
+
+
+def seed_of_today() -> int:
+    """The seed of the runs of a day: its digits."""
+    return int(f"{clock.today():%Y%m%d}")
+
+
+def ask_for_job(session: Session, jobs: Jobs, run: SolverRun, viewer: Viewer) -> None:
+    """Ask for the job that solves a sealed run."""
     job = jobs.ask(
         session,
         SOLVE_TIMETABLE,
         {"run_id": run.id},
-        organisation_id=viewer.organisation_id,
+        organisation_id=run.organisation_id,
         asked_by_id=viewer.person_id,
     )
     run.job_id = job.id
-    return run
 
 
 def stop_run(session: Session, run: SolverRun, *, viewer: Viewer) -> None:

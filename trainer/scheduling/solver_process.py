@@ -5,12 +5,15 @@ The child knows the solver alone, neither the database nor the settings.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import os
 import signal
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.util import Finalize
 
 import solver
 
@@ -31,7 +34,10 @@ class SolverDied(Exception):
 
 
 class SolverProcess:
-    """One run of the solver outside of this process."""
+    """One run of the solver outside of this process, in a group of processes of its own.
+
+    The child may have workers, so it is no daemon; when it ends, or this process does, the whole group is ended.
+    """
 
     def __init__(self, problem: str, previous: str | None, params: solver.SolveParams) -> None:
         context: SpawnContext = multiprocessing.get_context("spawn")
@@ -39,9 +45,10 @@ class SolverProcess:
         self._params = params
         self._is_stopping = False
         self.process: SpawnProcess = context.Process(
-            target=run_child, args=(there, problem, previous, params), daemon=True
+            target=run_child, args=(there, problem, previous, params), daemon=False
         )
         self.process.start()
+        self._end_group = Finalize(self, end_group, args=(self.process.pid,), exitpriority=10)
         there.close()
 
     def wait(self, on_tick: Tick, should_stop: Callable[[], bool]) -> solver.Result:
@@ -83,10 +90,18 @@ class SolverProcess:
         if self.process.is_alive():
             self.process.kill()
             self.process.join()
+        self._end_group()
+
+
+def end_group(leader: int) -> None:
+    """Kill what is left of a process group."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def run_child(pipe: Connection, problem: str, previous: str | None, params: solver.SolveParams) -> None:
     """The child's whole life: solve, tell progress, hear the stop, send the result (or a text when it failed)."""
+    os.setpgid(0, 0)
     # The terminal's interrupt goes to the parent, which decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

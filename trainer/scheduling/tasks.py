@@ -48,6 +48,8 @@ def solve_now(
     on_progress: OnProgress | None = None,
     *,
     workers: int = 1,
+    cluster: str = "",
+    work_limit: int | None = None,
     travel_minutes: int = DEFAULT_TRAVEL_MINUTES,
     actor: str | None = None,
 ) -> SolverRun:
@@ -62,6 +64,8 @@ def solve_now(
             seconds=seconds,
             seed=seed,
             workers=workers,
+            cluster=cluster,
+            work_limit=work_limit,
             travel_minutes=travel_minutes,
             actor=actor,
         )
@@ -81,14 +85,14 @@ def solve_run(
         run = session.get_one(SolverRun, run_id)
         if run.state in (RunState.DONE, RunState.FAILED):
             return run
-        previous = runs.begin(session, run)
+        previous = runs.begin(run)
         problem, params = run.problem, runs.params_of(run)
-    follower = _Follower(database, run_id, on_progress, on_tick)
+    follower = _Follower(database, run_id, params.workers, on_progress, on_tick)
     try:
         result = SolverProcess(problem, previous, params).wait(follower.tick, follower.should_stop)
         with database.transaction() as session:
             run = session.get_one(SolverRun, run_id)
-            runs.finish(session, run, result)
+            runs.finish(session, run, result, follower.moves)
     except SolverDied as error:
         run = _fail(database, run_id, error)
     except TrainerError as error:
@@ -103,15 +107,22 @@ class _Follower:
         self,
         database: Database,
         run_id: str,
+        workers: int,
         on_progress: OnProgress | None,
         on_tick: Callable[[], None] | None,
     ) -> None:
-        self.database, self.run_id = database, run_id
+        self.database, self.run_id, self.workers = database, run_id, workers
         self.on_progress, self.on_tick = on_progress, on_tick
         self.curve: list[Any] = []
         self._written = 0.0
         self._asked = 0.0
         self._last: solver.Progress | None = None
+        self._steps: dict[str, int] = {}
+
+    @property
+    def moves(self) -> int:
+        """What each worker did, as a limit of work: the steps of construction and its moves of improvement."""
+        return self._steps.get("construct", 0) + self._steps.get("improve", 0) // self.workers
 
     def tick(self, progress: solver.Progress | None) -> None:
         """Hear progress, or None while the solver is silent."""
@@ -136,6 +147,7 @@ class _Follower:
 
     def _hear(self, progress: solver.Progress) -> None:
         self._last = progress
+        self._steps[progress.phase] = progress.iterations
         if progress.objective is not None:
             point = [round(progress.seconds, 1), progress.objective, progress.bound]
             if not self.curve or self.curve[-1][1:] != point[1:]:

@@ -82,6 +82,7 @@ def make_timetable(
         seed,
         on_progress,
         workers=config.solver_workers,
+        cluster=config.solver_cluster,
         travel_minutes=config.default_travel_minutes,
         actor=actor,
     )
