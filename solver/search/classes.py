@@ -50,20 +50,20 @@ def classes_of(index: Index) -> list[PieceClass]:
     """All classes, those of a module in the order in which they are taught."""
     found: list[PieceClass] = []
     by_module: list[list[int]] = []
+    published = {booking.lesson for booking in index.problem.published}
     for module, lessons in enumerate(index.module_lessons):
         own = _patterned(index, module, lessons) if index.problem.modules[module].patterns else None
-        made = [own] if own is not None else _segments(index, module, lessons)
+        made = [own] if own is not None else _segments(index, module, lessons, published)
         by_module.append(list(range(len(found), len(found) + len(made))))
         found += made
     _link(index, found, by_module)
     return found
 
 
-def _segments(index: Index, module: int, lessons: list[int]) -> list[PieceClass]:
+def _segments(index: Index, module: int, lessons: list[int], published: set[str]) -> list[PieceClass]:
     """Runs of lessons with the same length and lock; a published lesson is compared with itself and stands alone."""
     found: list[PieceClass] = []
     last: object = None
-    published = {booking.lesson for booking in index.problem.published}
     for lesson in lessons:
         item = index.problem.lessons[lesson]
         key = (item.periods, item.locked, item.id if item.id in published else None)

@@ -11,7 +11,7 @@ from solver.domains import Domains
 from solver.index import Index, Placement
 from solver.params import Weights
 from solver.search.board import NO_COST, BoardBuilder
-from solver.search.layout import Candidate, Choice, Class, Ints, Option, Piece, Total
+from solver.search.layout import NONE, Candidate, Choice, Class, Ints, Option, Piece, Total
 
 HOT, COLD = 8.0, 0.3
 
@@ -79,9 +79,27 @@ class Engine:
         if pieces is not None:
             self.board["pieces"][pieces, Piece.IS_FIXED] = 1
 
-    def anneal(self, moves: int, hot: float, cold: float) -> None:
-        """Improve a complete state by so many moves between two temperatures."""
-        movable = np.flatnonzero(self.board["pieces"][: self.pieces, Piece.IS_FIXED] == 0).astype(np.int32)
+    def changed(self) -> Ints:
+        """The published pieces that stand elsewhere now."""
+        pieces, board = self.board["pieces"][: self.pieces], self.board
+        placed = np.flatnonzero((pieces[:, Piece.OLD_OPTION] != NONE) & (pieces[:, Piece.CHOICE] != NONE))
+        rows = pieces[placed]
+        options = board["choices"][rows[:, Piece.CHOICE], Choice.OPTION]
+        rooms = board["candidates"][rows[:, Piece.ROOM], Candidate.RESOURCE]
+        staff = board["candidates"][rows[:, Piece.STAFF], Candidate.RESOURCE]
+        is_same = (
+            (options == rows[:, Piece.OLD_OPTION])
+            & (rooms == rows[:, Piece.OLD_ROOM])
+            & (staff == rows[:, Piece.OLD_STAFF])
+        )
+        found: Ints = placed[~is_same].astype(np.int32)
+        return found
+
+    def anneal(self, moves: int, hot: float, cold: float, begun_by: Ints | None = None) -> None:
+        """Improve a complete state by so many moves between two temperatures; the pieces in `begun_by` begin them."""
+        movable = begun_by
+        if movable is None:
+            movable = np.flatnonzero(self.board["pieces"][: self.pieces, Piece.IS_FIXED] == 0).astype(np.int32)
         if len(movable):
             self.board.anneal(movable, moves, hot, cold, self._mix)
 
@@ -116,18 +134,20 @@ class Engine:
         self.board["totals"][Total.BEST_COST] = NO_COST
         self.board.save_best()
 
-    def seat(self, placements: Mapping[int, Placement]) -> int:
-        """Place single lessons where they stood, as far as they fit together; returns how many are placed."""
-        count = 0
+    def seat(self, placements: Mapping[int, Placement]) -> list[int]:
+        """Place single lessons where they stood, as far as they fit together; returns the lessons that do not."""
+        left = []
+        pieces = self.board["pieces"]
         for lesson, placement in sorted(placements.items()):
             piece = self.lesson_piece[lesson]
             target = self.target_of(piece, placement)
-            is_placed = self.board["pieces"][piece, Piece.CHOICE] >= 0
+            is_placed = pieces[piece, Piece.CHOICE] >= 0
             if target is not None and not is_placed and self.board.fits(piece, target):
                 self.board.add(piece, target)
-                count += 1
+            else:
+                left.append(lesson)
         self.board.save_best()
-        return count
+        return left
 
     def load_placements(self, placements: Mapping[int, Placement]) -> None:
         """Take over a complete timetable as it is; the state stays as it was when some piece cannot stand so."""

@@ -49,6 +49,6 @@ def _dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError as error:
         raise RuntimeError("a cluster is set, but Dask is not installed: pip install 'trainer[cluster]'") from error
-    with Client(address, set_as_default=False) as client:
+    with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         # The same work twice, in two rounds or two runs, is two pieces of work.
         yield client.get_executor(pure=False)

@@ -56,13 +56,8 @@ class People:
             )  # fmt: skip
 
     def _add_exclusions(self) -> None:
-        """One row for each set of cohorts that share a trainee, and for each group with the cohort it is part of."""
-        pairs = [
-            (number, self.index.cohort_at[cohort.part_of])
-            for number, cohort in enumerate(self.problem.cohorts)
-            if cohort.part_of is not None
-        ]
-        for crowd in [*self.index.crowds, *pairs]:
+        """One row for each set of cohorts that share a trainee, and for each group with every cohort it is part of."""
+        for crowd in [*self.index.crowds, *self.index.kin_pairs]:
             row = self.rows.add(NONE, NONE, 0, NONE, NONE, NONE, NONE, 0, 0, 0, 0, 0, 0, 0)
             for cohort in crowd:
                 self._exclusions[cohort].append(row)

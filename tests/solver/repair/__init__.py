@@ -1,0 +1,1 @@
+"""Tests of repair: incidents, changes, and repairs that touch few."""
