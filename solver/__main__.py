@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from solver.commands import benching, explaining, generating, kernels, solving
+from solver.commands import benching, explaining, generating, kernels, repairing, solving
 from solver.commands.files import BadInput
 
-COMMANDS = (solving, generating, explaining, benching, kernels)
+COMMANDS = (solving, generating, explaining, repairing, benching, kernels)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

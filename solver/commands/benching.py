@@ -9,12 +9,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from solver.bench import SETS, Row, as_json, as_markdown, measure, measure_explanations, measure_kernels
+from solver.bench import (
+    SETS,
+    Row,
+    as_json,
+    as_markdown,
+    measure,
+    measure_explanations,
+    measure_incidents,
+    measure_kernels,
+)
 from solver.commands.files import BadInput, must_be_writable, write
 from solver.commands.output import say
 
-KERNELS, EXPLAIN = "kernels", "explain"
-NAMES = (*SETS, EXPLAIN, KERNELS)
+KERNELS, EXPLAIN, REPAIR = "kernels", "explain", "repair"
+NAMES = (*SETS, REPAIR, EXPLAIN, KERNELS)
 
 
 def add_commands(commands: Any) -> None:
@@ -56,6 +65,9 @@ def run_bench(options: argparse.Namespace) -> int:
 def _rows(options: argparse.Namespace) -> Iterator[Row]:
     if options.set == KERNELS:
         yield from measure_kernels()
+        return
+    if options.set == REPAIR:
+        yield from measure_incidents(options.seeds, options.time_limit or 5.0)
         return
     if options.set == EXPLAIN:
         yield from measure_explanations(options.seeds, options.time_limit or 60.0)

@@ -15,6 +15,8 @@ from solver import check, generate, problem_to_json, timetable_from_json, timeta
 from solver.__main__ import main
 from solver.bench.shortages import short_of_instructors
 from solver.commands import files
+from solver.commands.repairing import incident_of
+from solver.repair import CohortWithdrawn, Incident, InstructorAway, LessonMoved, WorkshopClosed
 from tests.solver.builders import CLEAN, MONDAY, a_booking, a_problem, with_bookings
 from tests.solver.formats.competition import CLEAN as TOY_CLEAN
 from tests.solver.formats.competition import TOY, counts_of
@@ -256,3 +258,74 @@ def test_an_instance_with_a_timetable_needs_no_explanation(tmp_path: Path, capsy
 def test_explain_refuses_a_time_limit_that_is_none(tmp_path: Path, value: str) -> None:
     instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
     assert main(["explain", instance, "--time-limit", value]) == 2
+
+
+def test_a_published_timetable_is_repaired(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An instructor is ill: the lessons hit find another place, and the timetable that is written keeps every rule."""
+    problem, planted = generate("S", 1)
+    instance = written(tmp_path / "s.json", problem_to_json(problem))
+    published = written(tmp_path / "t.json", timetable_to_json(planted))
+    booking = planted.bookings[100]
+    incident = f"instructor {booking.instructor} ill {booking.day}..{booking.day}"
+    out = tmp_path / "new.json"
+    command = ["repair", instance, "--published", published, "--incident", incident, "--out", str(out)]
+    assert main([*command, "--time-limit", "20", "--seed", "3"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert booking.lesson in told["hit"]
+    assert told["seed"] == 3
+    first = told["repairs"][0]
+    assert (first["violations"], first["people"]) == (0, min(one["people"] for one in told["repairs"]))
+    assert first["people"] >= told["least_touched"]
+    repaired = timetable_from_json(out.read_text())
+    assert check(problem, repaired).violations == ()
+    assert {one["lesson"] for one in first["changes"]} == {
+        b.lesson for b in set(repaired.bookings) - set(planted.bookings)
+    }
+    assert not any(b.instructor == booking.instructor and b.day == booking.day for b in repaired.bookings)
+
+
+@pytest.mark.parametrize(
+    ("incident", "fault"),
+    [
+        ("instructor i1 ill 2026-11-23", "is none of"),
+        ("instructor i1 ill 2026-11-24..2026-11-23", "the last day is before the first"),
+        ("workshop w1 closed 2026-13-01..2026-13-02", "'2026-13-01' is not a date"),
+        ("instructor i9 ill 2026-11-23..2026-11-24", "there is no instructor 'i9'"),
+        ("lesson l9 at 2026-11-23 1 w1", "there is no lesson 'l9'"),
+        ("lesson l1 at 2026-11-23 1 w9", "w9"),
+        ("cohort c9 withdrawn 2026-11-23", "there is no cohort 'c9'"),
+        ("", "is none of"),
+    ],
+)
+def test_an_incident_that_cannot_be_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], incident: str, fault: str
+) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    published = written(tmp_path / "t.json", timetable_to_json(CLEAN))
+    assert main(["repair", instance, "--published", published, "--incident", incident]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.splitlines()) == 1
+    assert fault in told.err
+
+
+@pytest.mark.parametrize(
+    ("text", "incident"),
+    [
+        ("instructor i1 ill 2026-11-23..2026-11-24", InstructorAway("i1", "2026-11-23", "2026-11-24")),
+        ("workshop  Saal 1 closed 2026-11-23..2026-11-23", WorkshopClosed("Saal 1", "2026-11-23", "2026-11-23")),
+        ("lesson c1-m1-1 at 2026-11-23 5 w2", LessonMoved("c1-m1-1", "2026-11-23", 5, "w2")),
+        ("cohort c1 withdrawn 2026-11-23", CohortWithdrawn("c1", "2026-11-23")),
+    ],
+)
+def test_each_form_of_an_incident_is_understood(text: str, incident: Incident) -> None:
+    assert incident_of(text) == incident
+
+
+def test_only_a_clean_timetable_can_be_repaired(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    broken = with_bookings(a_booking("k1", MONDAY, 2))
+    published = written(tmp_path / "t.json", timetable_to_json(broken))
+    incident = "cohort c1 withdrawn 2026-11-23"
+    assert main(["repair", instance, "--published", published, "--incident", incident]) == 2
+    assert "breaks instructor_double_booking" in capsys.readouterr().err
