@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -82,11 +82,21 @@ class Verdict:
         return found
 
 
-def judge_timetable(session: Session, timetable: Timetable, *, travel_minutes: int) -> Verdict:
-    """Judge a version against the data as they are now."""
+def judge_timetable(
+    session: Session, timetable: Timetable, *, travel_minutes: int, others_may_wait: bool = False
+) -> Verdict:
+    """Judge a version against the data as they are now.
+
+    With `others_may_wait` lessons that stand neither here nor in force may go on waiting for a place: no repair waits
+    for them.
+    """
     situation = load_situation(session, timetable.organisation_id)
-    problem = problem_of(session, situation, travel_minutes=travel_minutes)
     bookings = bookings_of(session, timetable)
+    if others_may_wait:
+        known = {*situation.published, *(booking.lesson_id for booking in bookings)}
+        problem = problem_without_others(session, situation, known, travel_minutes=travel_minutes)
+    else:
+        problem = problem_of(session, situation, travel_minutes=travel_minutes)
     return Verdict(
         situation=situation,
         problem=problem,
@@ -95,6 +105,18 @@ def judge_timetable(session: Session, timetable: Timetable, *, travel_minutes: i
         judgement=solver.check(problem, solver_timetable(bookings, situation.today)),
         past=list(_past_faults(situation, bookings)),
     )
+
+
+def problem_without_others(
+    session: Session, situation: Situation, lesson_ids: Collection[str], *, travel_minutes: int
+) -> solver.Problem:
+    """The problem of the lessons that are named alone; raises solver.ProblemFaults like `problem_of`.
+
+    A cohort without any of them is left out altogether, so that its data can hold nothing up.
+    """
+    cohorts = [cohort for cohort in situation.cohorts if any(lesson.id in lesson_ids for lesson in cohort.lessons)]
+    problem = problem_of(session, replace(situation, cohorts=cohorts), travel_minutes=travel_minutes)
+    return replace(problem, lessons=tuple(lesson for lesson in problem.lessons if lesson.id in lesson_ids))
 
 
 def solver_timetable(bookings: Iterable[Place], after: date) -> solver.Timetable:

@@ -48,9 +48,11 @@ class Publication:
         return sum(lock.day > self.verdict.situation.today for lock in self.verdict.situation.locks.values())
 
 
-def prepare(session: Session, timetable: Timetable, *, travel_minutes: int) -> Publication:
-    """Judge a version and compare it with the one in force; changes nothing."""
-    verdict = judge_timetable(session, timetable, travel_minutes=travel_minutes)
+def prepare(
+    session: Session, timetable: Timetable, *, travel_minutes: int, others_may_wait: bool = False
+) -> Publication:
+    """Judge a version (see `judge_timetable`) and compare it with the one in force; changes nothing."""
+    verdict = judge_timetable(session, timetable, travel_minutes=travel_minutes, others_may_wait=others_may_wait)
     in_force = published_timetable(session, timetable.organisation_id)
     pointer = session.get(PublishedTimetable, timetable.organisation_id)
     old = bookings_of(session, in_force) if in_force is not None else ()
@@ -64,7 +66,13 @@ def prepare(session: Session, timetable: Timetable, *, travel_minutes: int) -> P
 
 
 def publish(
-    session: Session, timetable: Timetable, *, viewer: Viewer, travel_minutes: int, seen_revision: int | None
+    session: Session,
+    timetable: Timetable,
+    *,
+    viewer: Viewer,
+    travel_minutes: int,
+    seen_revision: int | None,
+    others_may_wait: bool = False,
 ) -> Publication:
     """Put a draft in force. Raises RuleBroken naming a breach, Conflict when somebody else was faster.
 
@@ -75,7 +83,7 @@ def publish(
             "timetable-is-draft", msg("Only a draft can be published; version %(n)s is not one", n=timetable.number)
         )
     pointer = _lock_pointer(session, timetable.organisation_id)
-    publication = prepare(session, timetable, travel_minutes=travel_minutes)
+    publication = prepare(session, timetable, travel_minutes=travel_minutes, others_may_wait=others_may_wait)
     _refuse_breaches(publication.verdict)
     if seen_revision is not None and seen_revision != publication.revision:
         raise _overtaken()

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.util import Finalize
+from typing import Any, Generic, TypeVar
 
 import solver
 
 Tick = Callable[[solver.Progress | None], None]
+Answer = TypeVar("Answer")
 
 TICK_SECONDS = 0.5
 # A child that is silent for so long after its time limit is not coming back.
@@ -33,30 +35,32 @@ class SolverDied(Exception):
         self.detail = detail
 
 
-class SolverProcess:
-    """One run of the solver outside of this process, in a group of processes of its own.
+class ChildProcess(Generic[Answer]):
+    """One question to the solver outside of this process, in a group of processes of its own.
 
-    The child may have workers, so it is no daemon; when it ends, or this process does, the whole group is ended.
+    `target` gets its end of a pipe and `args`; it sends progress, then its answer, or a text when it failed. `seconds`
+    is its own time limit. The child may have workers, so it is no daemon; when it ends, or this process does, the whole
+    group is ended.
     """
 
-    def __init__(self, problem: str, previous: str | None, params: solver.SolveParams) -> None:
+    def __init__(
+        self, target: Callable[..., None], args: tuple[Any, ...], answer: type[Answer], seconds: float
+    ) -> None:
         context: SpawnContext = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe()
-        self._params = params
+        self._answer, self._seconds = answer, seconds
         self._is_stopping = False
-        self.process: SpawnProcess = context.Process(
-            target=run_child, args=(there, problem, previous, params), daemon=False
-        )
+        self.process: SpawnProcess = context.Process(target=target, args=(there, *args), daemon=False)
         self.process.start()
         self._end_group = Finalize(self, end_group, args=(self.process.pid,), exitpriority=10)
         there.close()
 
-    def wait(self, on_tick: Tick, should_stop: Callable[[], bool]) -> solver.Result:
+    def wait(self, on_tick: Tick, should_stop: Callable[[], bool]) -> Answer:
         """Follow the child to its result: `on_tick` hears each progress, and None at least every half second.
 
         When `should_stop` answers yes the child is asked to end with the best it has. Raises SolverDied.
         """
-        deadline = time.monotonic() + self._params.time_limit_seconds + GRACE_SECONDS
+        deadline = time.monotonic() + self._seconds + GRACE_SECONDS
         try:
             while time.monotonic() < deadline:
                 result = self._hear(on_tick)
@@ -72,12 +76,12 @@ class SolverProcess:
         finally:
             self._end()
 
-    def _hear(self, on_tick: Tick) -> solver.Result | None:
+    def _hear(self, on_tick: Tick) -> Answer | None:
         if not self._here.poll(TICK_SECONDS):
             on_tick(None)
             return None
         message = self._here.recv()
-        if isinstance(message, solver.Result):
+        if isinstance(message, self._answer):
             return message
         if isinstance(message, str):
             raise SolverDied(None, message)
@@ -93,6 +97,13 @@ class SolverProcess:
         self._end_group()
 
 
+class SolverProcess(ChildProcess[solver.Result]):
+    """One run of the solver outside of this process."""
+
+    def __init__(self, problem: str, previous: str | None, params: solver.SolveParams) -> None:
+        super().__init__(run_child, (problem, previous, params), solver.Result, params.time_limit_seconds)
+
+
 def end_group(leader: int) -> None:
     """Kill what is left of a process group."""
     with contextlib.suppress(ProcessLookupError):
@@ -101,16 +112,14 @@ def end_group(leader: int) -> None:
 
 def run_child(pipe: Connection, problem: str, previous: str | None, params: solver.SolveParams) -> None:
     """The child's whole life: solve, tell progress, hear the stop, send the result (or a text when it failed)."""
-    os.setpgid(0, 0)
-    # The terminal's interrupt goes to the parent, which decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stand_alone()
     try:
         result = solver.solve(
             solver.problem_from_json(problem),
             params,
             solver.timetable_from_json(previous) if previous is not None else None,
             pipe.send,
-            lambda: _is_told_to_stop(pipe),
+            lambda: is_told_to_stop(pipe),
         )
     except BrokenPipeError:
         return
@@ -120,6 +129,12 @@ def run_child(pipe: Connection, problem: str, previous: str | None, params: solv
     pipe.send(result)
 
 
-def _is_told_to_stop(pipe: Connection) -> bool:
+def stand_alone() -> None:
+    """Lead a group of processes; the terminal's interrupt goes to the parent, which decides."""
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def is_told_to_stop(pipe: Connection) -> bool:
     """Whether the parent said stop, or is gone. The word stays in the pipe, so every later question hears it too."""
     return pipe.poll()

@@ -9,7 +9,7 @@ from trainer.programmes.services.cohorts import (
     mark_taught,
     mark_unscheduled,
 )
-from trainer.programmes.services.endings import close_order, record_placement
+from trainer.programmes.services.endings import close_order, record_placement, withdraw_cohort
 from trainer.programmes.services.orders import (
     accept_counter,
     change_order,
@@ -35,6 +35,7 @@ __all__ = [
     "save_draft",
     "sign_agreement",
     "submit_order",
+    "withdraw_cohort",
     "withdraw_order",
     "write_agreement",
     "write_version",

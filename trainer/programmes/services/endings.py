@@ -1,4 +1,4 @@
-"""How an order ends: the base closes it, the enterprise records whom it hired."""
+"""How an order ends: the base closes it or a class is withdrawn, the enterprise records whom it hired."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from trainer.kit.permissions import Permission, Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, CohortState, Order, Placement
 from trainer.programmes import queries
+from trainer.programmes.queries.closing import TAUGHT
 from trainer.programmes.services.steps import hold, keep_trail, move, state_change, tell
 
 MAX_POST = 80
@@ -38,6 +39,28 @@ def close_order(session: Session, order: Order, *, viewer: Viewer, revision: int
     keep_trail(session, order, "close", viewer=viewer, changes=state_change(before, order.state))
     subject = msg("Order %(number)s is closed", number=order.number)
     tell(session, order, [Party.ENTERPRISE, Party.SCHOOL], subject, msg("Record whom you hired, if you have not yet"))
+
+
+def withdraw_cohort(session: Session, cohort: Cohort, reason: str, *, viewer: Viewer) -> None:
+    """A cohort gives up its lessons to come; the next version of the timetable tells its people.
+
+    Raises BadInput without a reason, RuleBroken when the cohort is not under way.
+    """
+    viewer.must(Permission.COHORT_WRITE)
+    if len(reason.strip()) < 2:
+        raise BadInput(msg("Please say why the class is withdrawn"), field="reason")
+    if cohort.state in TAUGHT:
+        raise RuleBroken("cohort-unfinished", msg("This class has no lessons to come"))
+    before, cohort.state = cohort.state, CohortState.CANCELLED
+    session.flush()
+    audit.record(
+        session,
+        "cohort.withdraw",
+        f"cohort:{cohort.id}",
+        actor=viewer.person_id,
+        chain=viewer.organisation_id,
+        detail={"before": before.value, "reason": reason.strip()[:200]},
+    )
 
 
 def record_placement(
