@@ -1,0 +1,304 @@
+"""Repairs: the incident is kept, the search spares people, what was accepted is published, nobody else is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.trainer.scheduling import scenes
+from trainer.kit import clock
+from trainer.kit.errors import BadInput, Conflict, NotFound, RuleBroken
+from trainer.kit.permissions import Viewer
+from trainer.models.people import Notice, Role
+from trainer.models.programmes import CohortState
+from trainer.models.repairs import IncidentKind, RepairState, TimetableRepair
+from trainer.models.resources import Absence, HalfDay
+from trainer.models.scheduling import Booking, SlotClaim, Timetable, TimetableState
+from trainer.scheduling import queries, repair_tasks, repairs, services
+from trainer.scheduling.incidents import Report, hit_today
+from trainer.scheduling.judge import judge_timetable
+from trainer.scheduling.repair_outcome import Way, changes_of, ways_of
+from trainer.scheduling.repair_problem import touched_lately
+from trainer.scheduling.situation import load_situation
+from trainer.web.platform import Platform
+
+Viewers = Callable[..., Viewer]
+
+
+@pytest.fixture(autouse=True)
+def quick_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small timetable is repaired in under a second; the rest is for machines under load."""
+    monkeypatch.setattr(repair_tasks, "SECONDS", 3.0)
+
+
+@pytest.fixture
+def scene(session: Session) -> scenes.Scene:
+    """Two cohorts of three trainees, each with a workshop and an instructor of its own, published for next week."""
+    return scenes.a_scene(session)
+
+
+@pytest.fixture
+def scheduler(scene: scenes.Scene, viewer_for: Viewers) -> Viewer:
+    return viewer_for(Role.SCHEDULER, scene.organisation)
+
+
+@pytest.fixture
+def in_force(session: Session, scene: scenes.Scene, scheduler: Viewer) -> Timetable:
+    draft = scenes.a_draft(session, scene)
+    services.publish_timetable(session, draft, viewer=scheduler)
+    session.commit()
+    return draft
+
+
+def ill(scene: scenes.Scene, days: int = 1, half_day: HalfDay | None = None) -> Report:
+    """The first instructor is ill from Monday on."""
+    last = scenes.MONDAY + timedelta(days=days - 1)
+    return Report(IncidentKind.INSTRUCTOR_AWAY, scene.instructors[0].id, scenes.MONDAY, last, half_day, "ill")
+
+
+def searched(session: Session, platform: Platform, report: Report, viewer: Viewer) -> TimetableRepair:
+    """Report an incident and wait for the search, which runs at once in tests."""
+    repair = repairs.report_incident(session, platform.jobs, report, most_touched=5, viewer=viewer)
+    session.commit()
+    session.expire_all()
+    return repair
+
+
+def accept_all(way: Way) -> list[str]:
+    return [place.lesson_id for place in way.places]
+
+
+@pytest.mark.usefixtures("in_force")
+def test_an_ill_instructor_is_replaced_and_only_two_people_are_touched(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    repair = searched(session, platform, ill(scene), scheduler)
+    assert repair.state is RepairState.DONE
+    assert len(repair.outcome["hit"]) == 1
+    best = ways_of(repair)[0]
+    assert best.people <= 5
+    assert best.is_within(5)
+    change = changes_of(session, [best])[best.number][0]
+    assert change.old is not None
+    assert change.old.instructor_id == scene.instructors[0].id
+    assert change.old.day == scenes.MONDAY
+
+
+@pytest.mark.usefixtures("in_force")
+def test_the_absence_stays_where_later_runs_read_it(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    repair = searched(session, platform, ill(scene, days=2, half_day=HalfDay.MORNING), scheduler)
+    absence = session.get_one(Absence, repair.absence_id)
+    assert (absence.resource_id, absence.starts_on, absence.half_day) == (
+        scene.instructors[0].id,
+        scenes.MONDAY,
+        HalfDay.MORNING,
+    )
+    repairs.take_back(session, repair, viewer=scheduler)
+    assert session.scalar(select(func.count()).select_from(Absence)) == 0
+    assert session.scalar(select(func.count()).select_from(TimetableRepair)) == 0
+
+
+def test_publishing_tells_exactly_the_people_touched_and_swaps_the_claims(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+) -> None:
+    repair = searched(session, platform, ill(scene), scheduler)
+    way = ways_of(repair)[0]
+    session.query(Notice).delete()
+    publication = repairs.publish_repair(session, repair, way.number, accept_all(way), viewer=scheduler)
+    session.flush()
+    told = {notice.person_id for notice in session.scalars(select(Notice))}
+    assert told == {person.id for row in publication.difference.told for person in row.people}
+    assert len(told) == publication.difference.people <= way.people
+    assert in_force.state is TimetableState.SUPERSEDED
+    new = session.get_one(Timetable, repair.published_timetable_id)
+    assert new.state is TimetableState.PUBLISHED
+    assert judge_timetable(session, new, travel_minutes=60).is_clean
+    holders = set(session.scalars(select(SlotClaim.booking_id)))
+    assert holders == {booking.id for booking in queries.bookings_of(session, new)}
+    moved = {
+        row.lesson_id
+        for row in queries.bookings_of(session, new)
+        for old in queries.bookings_of(session, in_force)
+        if old.lesson_id == row.lesson_id
+        and (old.day, old.first_period, old.workshop_id, old.instructor_id)
+        != (row.day, row.first_period, row.workshop_id, row.instructor_id)
+    }
+    assert moved == set(accept_all(way))
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_repair_without_the_lesson_that_was_hit_is_refused_by_the_judge(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    repair = searched(session, platform, ill(scene), scheduler)
+    with pytest.raises(RuleBroken) as refusal, session.begin_nested():
+        repairs.publish_repair(session, repair, 1, [], viewer=scheduler)
+    assert refusal.value.rule == "timetable-is-sound"
+    assert session.get_one(TimetableRepair, repair.id).state is RepairState.DONE
+    hit = repair.outcome["hit"]
+    with pytest.raises(RuleBroken, match="cannot stay where it is"):
+        repairs.look_again(session, platform.jobs, repair, refused=hit, most_touched=5, viewer=scheduler)
+
+
+def test_a_refused_lesson_stays_where_it_is_in_every_way_of_the_next_search(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+) -> None:
+    repair = searched(session, platform, ill(scene), scheduler)
+    untouched = {row.lesson_id for row in queries.bookings_of(session, in_force)} - set(repair.outcome["hit"])
+    refused = sorted(untouched)
+    repairs.look_again(session, platform.jobs, repair, refused=refused, most_touched=5, viewer=scheduler)
+    session.commit()
+    session.expire_all()
+    assert repair.state is RepairState.DONE
+    assert repair.attempt == 2
+    assert ways_of(repair)
+    for way in ways_of(repair):
+        assert not untouched.intersection(accept_all(way))
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_result_is_stale_once_another_version_is_in_force(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    repair = searched(session, platform, ill(scene), scheduler)
+    repairs_way = ways_of(repair)[0]
+    repairs.take_back(session, searched(session, platform, ill(scene, days=2), scheduler), viewer=scheduler)
+    absence = session.get_one(Absence, repair.absence_id)
+    session.delete(absence)
+    services.publish_timetable(session, scenes.a_draft(session, scene, scenes.places(scene, shift=1)), viewer=scheduler)
+    session.commit()
+    assert repairs.is_stale(session, repair)
+    with pytest.raises(Conflict, match="has changed since this search"):
+        repairs.publish_repair(session, repair, 1, accept_all(repairs_way), viewer=scheduler)
+
+
+def test_a_lesson_that_has_to_move_goes_to_its_new_day(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+) -> None:
+    last = queries.bookings_of(session, in_force)[-1]
+    day = last.day + timedelta(days=3)
+    wanted = {"day": day.isoformat(), "first_period": None, "workshop": None, "instructor": None}
+    report = Report(IncidentKind.LESSON_MOVED, last.lesson_id, day, day, wanted=wanted)
+    repair = searched(session, platform, report, scheduler)
+    way = ways_of(repair)[0]
+    assert [place.day for place in way.places if place.lesson_id == last.lesson_id] == [day]
+    repairs.publish_repair(session, repair, way.number, accept_all(way), viewer=scheduler)
+    new = session.get_one(Timetable, repair.published_timetable_id)
+    assert queries.booking_in(session, new, last.lesson_id).day == day
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_locked_lesson_cannot_be_told_to_move_and_yesterday_cannot_be_reported(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    timetable = queries.published_timetable(session, scene.organisation.id)
+    assert timetable is not None
+    booking = queries.bookings_of(session, timetable)[-1]
+    services.lock_lesson(session, booking, viewer=scheduler)
+    wanted = {"day": booking.day.isoformat()}
+    locked = Report(IncidentKind.LESSON_MOVED, booking.lesson_id, booking.day, booking.day, wanted=wanted)
+    with pytest.raises(RuleBroken, match="locked where it stands"):
+        searched(session, platform, locked, scheduler)
+    yesterday = clock.today() - timedelta(days=1)
+    over = Report(IncidentKind.INSTRUCTOR_AWAY, scene.instructors[0].id, yesterday, yesterday)
+    with pytest.raises(BadInput, match="These days are over"):
+        searched(session, platform, over, scheduler)
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_withdrawn_class_leaves_the_timetable_and_touches_nobody_else(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    cohort = scene.cohorts[0]
+    day = clock.today() + timedelta(days=1)
+    report = Report(IncidentKind.COHORT_WITHDRAWN, cohort.id, day, day, reason="the enterprise closed")
+    repair = searched(session, platform, report, scheduler)
+    assert cohort.state is CohortState.CANCELLED
+    way = ways_of(repair)[0]
+    assert (way.people, list(way.places)) == (0, [])
+    session.query(Notice).delete()
+    publication = repairs.publish_repair(session, repair, way.number, [], viewer=scheduler)
+    rows = queries.bookings_of(session, publication.timetable)
+    assert {row.lesson.cohort_id for row in rows} == {scene.cohorts[1].id}
+    people = {person.id for row in publication.difference.told for person in row.people}
+    assert people == {*scenes.people_by_cohort(session)[cohort.id], scene.instructors[0].person_id}
+
+
+def test_a_class_that_still_waits_for_lessons_does_not_hold_a_repair_up(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+) -> None:
+    order = factories.an_order(session, base=scene.organisation, occupation=scene.occupation)
+    factories.a_cohort(session, order=order, version=scene.cohorts[0].course_version, base=scene.base)
+    session.commit()
+    repair = searched(session, platform, ill(scene), scheduler)
+    assert repair.outcome["lessons"] == len(queries.bookings_of(session, in_force))
+    way = ways_of(repair)[0]
+    publication = repairs.publish_repair(session, repair, way.number, accept_all(way), viewer=scheduler)
+    assert publication.verdict.is_clean
+
+
+def test_whoever_was_touched_within_the_month_is_known_and_nobody_else(
+    session: Session, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+) -> None:
+    assert touched_lately(session, scene.organisation.id) == frozenset()
+    plan = scenes.places(scene)
+    own = {lesson.id for lesson in scene.cohorts[0].lessons}
+    last = max((place for place in plan if place.lesson_id in own), key=lambda place: place.day)
+    moved = scenes.place(
+        scene, next(row for row in scene.cohorts[0].lessons if row.id == last.lesson_id), last.day, 0, 5
+    )
+    draft = scenes.a_draft(session, scene, [place for place in plan if place is not last] + [moved])
+    services.publish_timetable(session, draft, viewer=scheduler)
+    session.flush()
+    assert touched_lately(session, scene.organisation.id) == {scene.cohorts[0].id, scene.instructors[0].id}
+    assert in_force.published_at is not None
+    for version in (in_force, draft):
+        version.published_at = clock.now() - timedelta(days=31)
+    session.flush()
+    assert touched_lately(session, scene.organisation.id) == frozenset()
+
+
+@pytest.mark.usefixtures("in_force")
+def test_todays_lessons_are_named_and_not_moved(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    booking = session.scalars(select(Booking).where(Booking.instructor_id == scene.instructors[0].id)).first()
+    assert booking is not None
+    booking.day = clock.today()
+    session.commit()
+    today = clock.today()
+    report = Report(IncidentKind.INSTRUCTOR_AWAY, scene.instructors[0].id, today, scenes.MONDAY)
+    repair = searched(session, platform, report, scheduler)
+    taught = load_situation(session, scene.organisation.id).taught.values()
+    assert [row.id for row in hit_today(repair, taught, today)] == [booking.id]
+    assert booking.lesson_id not in {place.lesson_id for way in ways_of(repair) for place in way.places}
+    repair.half_day = HalfDay.EVENING
+    assert hit_today(repair, taught, today) == []
+
+
+def test_nothing_is_reported_before_a_timetable_is_in_force(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    with pytest.raises(RuleBroken, match="No timetable is in force"):
+        searched(session, platform, ill(scene), scheduler)
+
+
+@pytest.mark.usefixtures("in_force")
+def test_foreign_repairs_and_instructors_are_not_found(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, viewer_for: Viewers
+) -> None:
+    stranger = viewer_for(Role.SCHEDULER, scenes.a_scene(session, cohorts=1, region="330502").organisation)
+    repair = searched(session, platform, ill(scene), scheduler)
+    with pytest.raises(NotFound):
+        repairs.get_repair(session, repair.id, viewer=stranger)
+    with pytest.raises(NotFound):
+        repairs.publish_repair(session, repair, 1, [], viewer=stranger)
+    with pytest.raises(NotFound):
+        searched(session, platform, ill(scene), stranger)
