@@ -2,6 +2,7 @@
 import { prepareDialogs, startDialogs } from "./page/dialogs.js";
 import { startForms } from "./page/forms.js";
 import { startFrame } from "./page/frame.js";
+import { startPainting } from "./page/paint.js";
 import { prepareHtmx } from "./page/requests.js";
 import { enrichSelects } from "./page/selects.js";
 import { labelCells, startTables } from "./page/tables.js";
@@ -12,6 +13,7 @@ startFrame();
 startToasts();
 startDialogs();
 startForms();
+startPainting();
 startTables();
 enrichSelects(document);
 

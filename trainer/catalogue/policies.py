@@ -22,6 +22,7 @@ KEY_WORDS: Mapping[str, Message] = {
     "scheduling.max_periods_day": msg("Most periods a day for a cohort"),
     "scheduling.max_periods_week": msg("Most periods a week for a cohort"),
     "scheduling.night_rest_hours": msg("Hours of rest after a night shift"),
+    "scheduling.wish_weight": msg("Points for a lesson period against an instructor's wish"),
 }
 
 

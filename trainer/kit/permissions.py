@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CERTIFICATE_REVOKE = "certificate:revoke"
     COHORT_READ = "cohort:read"
     COHORT_WRITE = "cohort:write"
+    FAIRNESS_READ = "fairness:read"
     HOME_READ = "home:read"
     ORDER_ANSWER = "order:answer"
     ORDER_CREATE = "order:create"
@@ -40,11 +41,13 @@ class Permission(StrEnum):
     RESOURCE_WRITE = "resource:write"
     ROSTER_READ = "roster:read"
     ROSTER_UPLOAD = "roster:upload"
+    ROTA_WRITE = "rota:write"
     TIMETABLE_PUBLISH = "timetable:publish"
     TIMETABLE_READ = "timetable:read"
     TIMETABLE_SOLVE = "timetable:solve"
     TRAINING_FOLLOW = "training:follow"
 
+    WISH_STATE = "wish:state"
 
 P = Permission
 
@@ -67,6 +70,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.COHORT_READ,
             P.COHORT_WRITE,
             P.HOME_READ,
+            P.FAIRNESS_READ,
             P.ORDER_ANSWER,
             P.ORDER_READ,
             P.PERSON_REVEAL,
@@ -98,12 +102,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ROSTER_UPLOAD,
             P.TIMETABLE_READ,
         }
+            P.ROTA_WRITE,
     ),
     "school_officer": frozenset(
         {P.AGREEMENT_READ, P.AGREEMENT_SIGN, P.CATALOGUE_READ, P.COHORT_READ, P.HOME_READ, P.ORDER_READ}
     ),
     "trainee": frozenset({P.HOME_READ, P.TRAINING_FOLLOW}),
-    "instructor": frozenset({P.ATTENDANCE_MARK, P.HOME_READ}),
+    "instructor": frozenset({P.ATTENDANCE_MARK, P.HOME_READ, P.WISH_STATE}),
     "assessor": frozenset({P.ASSESSMENT_SCORE, P.HOME_READ}),
     "certification_officer": frozenset(
         {
@@ -129,6 +134,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.COHORT_READ,
             P.HOME_READ,
             P.ORDER_READ,
+            P.FAIRNESS_READ,
             P.POLICY_READ,
             P.RESOURCE_READ,
             P.TIMETABLE_READ,

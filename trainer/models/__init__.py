@@ -10,11 +10,13 @@ from trainer.models import (
     enrolment,
     organisations,
     people,
+    production,
     programmes,
     repairs,
     resources,
     scheduling,
     skills,
+    wishes,
 )
 
 __all__ = [
@@ -26,10 +28,12 @@ __all__ = [
     "enrolment",
     "organisations",
     "people",
+    "production",
     "programmes",
     "repairs",
     "resources",
     "scheduling",
     "skills",
     "tables",
+    "wishes",
 ]

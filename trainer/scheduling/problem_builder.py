@@ -16,6 +16,7 @@ from trainer.scheduling.commitments import planned_sittings, published_elsewhere
 from trainer.scheduling.day_grid import PERIODS
 from trainer.scheduling.open_days import days_between, is_open, works_as
 from trainer.scheduling.situation import Situation, load_situation
+from trainer.scheduling.wishes import solver_wishes
 
 # What the settings say when the caller has none at hand.
 DEFAULT_TRAVEL_MINUTES = Config.default_travel_minutes
@@ -60,6 +61,7 @@ def problem_of(session: Session, situation: Situation, *, travel_minutes: int) -
             *(commitment for _, commitment in elsewhere),
             *(commitment for _, commitment in sittings),
         ),
+        wishes=solver_wishes(session, situation, wish_weight(session, situation)),
     )
 
 
@@ -92,6 +94,11 @@ def caps(session: Session, situation: Situation, key: str) -> tuple[int | None, 
 def night_rest_hours(session: Session, situation: Situation) -> int | None:
     """The hours of rest that the region's policy asks for after a night shift."""
     return _policy(session, situation, "scheduling.night_rest_hours")
+
+
+def wish_weight(session: Session, situation: Situation) -> int | None:
+    """The points of a lesson period against an instructor's wish by the region's policy; None where it is silent."""
+    return _policy(session, situation, "scheduling.wish_weight")
 
 
 def seal(problem: solver.Problem) -> tuple[str, str]:

@@ -97,6 +97,7 @@ def _cohort(situation: Situation, cohort: Cohort, caps: tuple[int | None, int | 
         availability=cohort_availability(cohort),
         max_periods_a_day=tighter(cohort.max_periods_day, caps[0]),
         max_periods_a_week=tighter(cohort.max_periods_week, caps[1]),
+        owner=cohort.programme.enterprise_id,
     )
 
 

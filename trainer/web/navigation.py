@@ -51,6 +51,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_("Solver runs"), "route", "scheduling.list_runs", BASE | BUREAU),
             Entry(_("Versions"), "history", "scheduling.list_timetables", BASE),
         ),
+            Entry(_("Fairness"), "scale", "scheduling.show_fairness", BASE | BUREAU),
     ),
     (
         _("Resources"),
@@ -89,6 +90,7 @@ TABS: dict[str, tuple[Entry, ...]] = {
         Entry(_("Today"), "home", "homes.show_home", frozenset()),
         Entry(_("Timetable"), "calendar-time", "delivery.list_my_lessons", frozenset()),
         Entry(_("Me"), "user", "accounts.show_me", frozenset()),
+        Entry(_("Wishes"), "bulb", "scheduling.show_my_wishes", frozenset()),
     ),
     "assessor": (
         Entry(_("Today"), "home", "homes.show_home", frozenset()),
