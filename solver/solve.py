@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, Future
 
 from solver.bounds import Bound, counting_bound
+from solver.bounds.lagrange import Effort, price_bound
 from solver.check import check
 from solver.domains import Domains
 from solver.finding import Finding
@@ -20,15 +22,17 @@ from solver.search.chains import Chains
 from solver.search.engine import Engine
 from solver.search.executors import executor
 from solver.search.portfolio import Portfolio, Schedule
-from solver.search.rounds import Source, forget_engine, keep_engine
+from solver.search.rounds import Source, bound_by_prices, forget_engine, keep_engine
 from solver.timetable import Timetable
 
 WHOLE_LITERALS = 6_000
 STEPS_A_LOOK = 500
 MOVES_A_BOUND_UNIT = 100_000
 # Shares of the time limit; what a phase leaves over is the next one's.
-CONSTRUCT_SHARE, WHOLE_SHARE, BOUND_SHARE = 0.7, 0.3, 0.2
-WHOLE_WORK, BOUND_WORK = 20.0, 3.0
+CONSTRUCT_SHARE, WHOLE_SHARE, COUNT_SHARE, PRICE_SHARE = 0.7, 0.3, 0.05, 0.3
+WHOLE_WORK, COUNT_WORK = 20.0, 3.0
+# Moves of improvement in whose time one round of prices is done, about.
+MOVES_A_ROUND_OF_PRICES = 20_000
 PROGRESS_SECONDS = 0.5
 
 OnProgress = Callable[[Progress], None]
@@ -75,8 +79,8 @@ class _Run:
         reason = self._prove_whole(domains) or self._prove_bound(domains)
         if reason is not None:
             return self._infeasible((reason,))
-        if self.objective is not None and not self._is_proved:
-            self._improve(engine)
+        if (self.objective is not None or not engine.unplaced) and not self._is_stopped() and not self._is_proved:
+            self._improve(engine, domains)
         return self._result()
 
     @property
@@ -119,7 +123,7 @@ class _Run:
         return Limits(work, seconds, self.params.workers, seed)
 
     def _construct(self, engine: Engine, previous: Timetable | None) -> None:
-        """Place everything; what is complete but for rules kept by penalty is left to the improvement."""
+        """Place everything, then mend the rules that are kept by penalty; what is left of those the improvement may mend."""
         if self._is_stopped():
             return
         start = self._placements_of(previous)
@@ -128,10 +132,14 @@ class _Run:
         engine.place_in_order()
         until = self.seconds() + CONSTRUCT_SHARE * self.seconds_left()
         limit = self.params.work_limit
-        while engine.unplaced and self.seconds() < until and not self._is_stopped():
-            if limit is not None and engine.steps >= limit:
+        while (engine.unplaced or engine.breaches) and self.seconds() < until and not self._is_stopped():
+            steps = STEPS_A_LOOK if limit is None else min(STEPS_A_LOOK, limit - engine.steps)
+            if steps <= 0:
                 break
-            engine.construct(STEPS_A_LOOK if limit is None else min(STEPS_A_LOOK, limit - engine.steps))
+            if engine.unplaced:
+                engine.construct(steps)
+            else:
+                engine.mend(steps)
             self._report("construct", engine.steps, self.index.lesson_count - engine.unplaced, now=False)
         self.best = engine.placements()
         if engine.best_cost is not None:
@@ -175,43 +183,86 @@ class _Run:
         if self._is_stopped() or self._is_proved:
             return None
         self._report("bound", 0)
-        seconds = min(self.seconds_left(), BOUND_SHARE * self.params.time_limit_seconds)
+        seconds = min(self.seconds_left(), COUNT_SHARE * self.params.time_limit_seconds)
         limit = self.params.work_limit
-        work = BOUND_WORK if limit is None else min(BOUND_WORK, limit / MOVES_A_BOUND_UNIT)
+        work = COUNT_WORK if limit is None else min(COUNT_WORK, limit / MOVES_A_BOUND_UNIT)
         bound = counting_bound(self.index, domains, self.params.weights, (work, seconds), self._should_stop)
         if bound.is_infeasible:
             if self.objective is not None:
                 raise RuntimeError("the counting bound contradicts a timetable in hand; this is a fault of the bound")
             return self._exhausted("counts_do_not_fit")
-        if bound.value > self.bound.value:
-            self.bound = bound
+        self._raise_bound(bound)
         return None
 
-    def _improve(self, engine: Engine) -> None:
-        """Anneal with all workers until the time, the work or the room above the bound is used up."""
+    def _raise_bound(self, bound: Bound) -> None:
+        if bound.is_infeasible:
+            raise RuntimeError("a bound contradicts a timetable in hand; this is a fault of the bound")
+        if bound.value > self.bound.value:
+            self.bound = bound
+            if self.objective is not None:
+                self._keep_cost(self.objective)
+
+    def _improve(self, engine: Engine, domains: Domains) -> None:
+        """Anneal, and bound by prices, until the time, the work or the room above the bound is used up.
+
+        With several workers one of them begins with the prices; alone, and when the work is counted, they come last.
+        """
         engine.load_placements(self.best)
         source = Source.of(self.problem, self.params.weights)
         keep_engine(source, engine)
-        limit = self.params.work_limit
-        seconds = self.seconds_left() if limit is None else None
-        moves = None if limit is None else max(limit - engine.steps, 0)
         try:
             with executor(self.params.workers, self.params.cluster) as pool:
                 portfolio = Portfolio(source, engine, pool, self.params.workers)
-
-                def on_round() -> None:
-                    if portfolio.best_cost is not None and portfolio.best_cost < (self.objective or 0):
-                        self._keep_cost(portfolio.best_cost)
-                    self._report("improve", portfolio.moves, now=False)
-
-                schedule = Schedule(self.params.seed, seconds, moves)
-                portfolio.improve(schedule, on_round, lambda: self._is_stopped() or self._is_proved)
-            engine.fix(None)
-            engine.load(portfolio.best_state)
-            self.best = engine.placements()
+                prices = self._begin_prices(pool, source)
+                self._anneal(portfolio, prices)
+                engine.fix(None)
+                engine.load(portfolio.best_state)
+                self.best = engine.placements()
+                if prices is not None:
+                    self._raise_bound(prices.result())
             self._report("improve", portfolio.moves)
         finally:
             forget_engine(source)
+        if prices is None and not self._is_proved and not self._is_stopped():
+            self._end_with_prices(domains)
+
+    def _begin_prices(self, pool: Executor, source: Source) -> Future[Bound] | None:
+        if self.params.workers == 1 or self.params.work_limit is not None:
+            return None
+        return pool.submit(bound_by_prices, source, PRICE_SHARE * self.seconds_left())
+
+    def _anneal(self, portfolio: Portfolio, prices: Future[Bound] | None) -> None:
+        limit = self.params.work_limit
+        share = 1.0 if self.params.workers > 1 else 1.0 - PRICE_SHARE
+        seconds = share * self.seconds_left() if limit is None else None
+        moves = None if limit is None else max(limit - portfolio.engine.steps, 0)
+
+        def on_round() -> None:
+            if portfolio.best_cost is not None and (self.objective is None or portfolio.best_cost < self.objective):
+                self._keep_cost(portfolio.best_cost)
+            if prices is not None and prices.done():
+                self._raise_bound(prices.result())
+            self._report("improve", portfolio.moves, now=False)
+
+        portfolio.improve(
+            Schedule(self.params.seed, seconds, moves),
+            on_round,
+            lambda: self._is_stopped() or self._is_proved,
+            busy=lambda: int(prices is not None and not prices.done()),
+        )
+
+    def _end_with_prices(self, domains: Domains) -> None:
+        self._report("bound", 0)
+        limit = self.params.work_limit
+        rounds = None if limit is None else limit // MOVES_A_ROUND_OF_PRICES
+        effort = Effort(self.seconds_left(), rounds, should_stop=self._is_stopped)
+
+        def on_value(value: int) -> bool:
+            self._raise_bound(Bound(value, "prices"))
+            self._report("bound", 0, now=False)
+            return not self._is_proved
+
+        self._raise_bound(price_bound(self.index, domains, self.params.weights, effort, on_value))
 
     def _result(self) -> Result:
         timetable = self.index.timetable(self.best)

@@ -163,8 +163,11 @@ class _Repairing:
         engine.fix(np.array([engine.lesson_piece[self.index.lesson_at[lesson]] for lesson in sorted(kept)], np.int32))
         engine.forget_best()
         engine.reseed(self.limits.seed, len(kind), len(kept))
-        while engine.unplaced and not self._is_over(until):
-            engine.construct(CONSTRUCT_STEPS)
+        while (engine.unplaced or engine.breaches) and not self._is_over(until):
+            if engine.unplaced:
+                engine.construct(CONSTRUCT_STEPS)
+            else:
+                engine.mend(CONSTRUCT_STEPS)
         if engine.unplaced:
             return None
         if engine.best_cost is not None and self.first_seconds is None:

@@ -13,7 +13,7 @@ from solver.problem import HALF_DAYS, Problem
 from solver.search import layout as at
 from solver.search.calls import Board
 from solver.search.candidates import Candidates
-from solver.search.choices import Choices
+from solver.search.choices import ANY_PATTERN, Choices
 from solver.search.classes import PieceClass, classes_of
 from solver.search.layout import NONE, Ints, Longs
 from solver.search.options import Options
@@ -46,16 +46,14 @@ class BoardBuilder:
         self.choices = Choices(index, weights, self.options, self.people)
         self.candidates = Candidates(index, domains, weights, (self.options, self.people, self.rooms))
         self.pieces, self.class_rows = Rows(len(at.Piece)), Rows(len(at.Class))
+        self._pattern_cost = 0
         self._build_usage()
         first = 0
         for number, item in enumerate(self.classes):
             self._add_class(number, item, first)
-            first += len(item.pieces)
-        self.lesson_piece = {
-            lesson: piece
-            for piece, lessons in enumerate(lessons for item in self.classes for lessons in item.pieces)
-            for lesson in lessons
-        }
+            first += len(item.lessons)
+        lessons = (lesson for item in self.classes for lesson in item.lessons)
+        self.lesson_piece = {lesson: piece for piece, lesson in enumerate(lessons)}
         self.board = Board(self._numbers(), self._arrays(seed))
         self._enter_published()
 
@@ -97,10 +95,10 @@ class BoardBuilder:
         owner = self.problem.cohorts[index.cohort[lesson]].owner
         quotas = self.problem.quotas
         budgets = self.lists.add(row for row, quota in enumerate(quotas) if owner is not None and quota.owner == owner)
-        for lessons in item.pieces:
-            ideal = self.people.ideal_day(index, item, lessons[0])
+        for one in item.lessons:
+            ideal = self.people.ideal_day(one)
             self.pieces.add(number, NONE, NONE, NONE, NONE, NONE, NONE, NONE, ideal, 0)
-        members = self.lists.add(range(first_piece, first_piece + len(item.pieces)))
+        members = self.lists.add(range(first_piece, first_piece + len(item.lessons)))
         before = self.lists.add(value for arc in item.before for value in arc)
         after = self.lists.add(value for arc in item.after for value in arc)
         self.class_rows.add(
@@ -113,7 +111,7 @@ class BoardBuilder:
         module = self.problem.modules[item.module]
         has_most = any(most >= 0 for _, _, most in (*item.before, *item.after))
         is_used = lines[0] < lines[1] or budgets[0] < budgets[1] or module.purpose is not None
-        return has_most or is_used or module.one_instructor or module.most_days_between is not None
+        return has_most or is_used or module.most_days_between is not None
 
     def _lines(self, attending: Sequence[int]) -> Iterable[int]:
         heads: dict[int, int] = {}
@@ -127,15 +125,18 @@ class BoardBuilder:
         by_module: list[list[int]] = [[] for _ in self.problem.modules]
         piece = 0
         for item in self.classes:
-            by_module[item.module] += range(piece, piece + len(item.pieces))
-            piece += len(item.pieces)
-        for module, pieces in zip(self.problem.modules, by_module, strict=True):
+            by_module[item.module] += range(piece, piece + len(item.lessons))
+            piece += len(item.lessons)
+        for number, (module, pieces) in enumerate(zip(self.problem.modules, by_module, strict=True)):
             members = self.lists.add(pieces)
+            costs = self.choices.pattern_costs(number) if module.patterns else []
+            self._pattern_cost += min(costs, default=0) if pieces else 0
+            patterns = self.lists.add(costs)
             most = module.most_days_between
             rows.add(
                 *members, module.most_lessons_a_day or 0, module.least_days_between, NONE if most is None else most,
                 module.least_days or 0, self.weights.instructor_changes, self.weights.workshop_changes, 0, 0, 0,
-                int(module.one_instructor),
+                int(module.one_instructor), *patterns, ANY_PATTERN,
             )  # fmt: skip
         return rows
 
@@ -185,7 +186,7 @@ class BoardBuilder:
         totals[at.Total.UNPLACED], totals[at.Total.BEST_COST] = len(self.pieces), NO_COST
         totals[at.Total.RANDOM] = seed * 2_654_435_761 + 1
         wished = sum(module.least_days or 0 for module in self.problem.modules)
-        totals[at.Total.COST] = wished * self.weights.least_days
+        totals[at.Total.COST] = wished * self.weights.least_days + self._pattern_cost
         return totals
 
     def _clash(self) -> Ints:

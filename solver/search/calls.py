@@ -60,6 +60,10 @@ class Board:
         """Work on the pieces that are not placed for so many steps; `waiting` has room for all pieces."""
         self._kernel.kernel_construct(self._self, _pointer(waiting), steps)
 
+    def breaching(self, found: Ints) -> int:
+        """Write the pieces that break rules kept by penalty to `found`, which has room for all; returns how many."""
+        return int(self._kernel.kernel_breaching(self._self, _pointer(found)))
+
     def anneal(self, movable: Ints, moves: int, hot: float, cold: float, mix: Ints) -> None:
         """Try so many moves while the temperature falls from `hot` to `cold`."""
         self._kernel.kernel_anneal(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class Candidates:
         if self.problem.modules[item.module].may_overfill:
             owned = np.array([self.index.pools[room].get(pool, 0) for room in rooms.tolist()], np.int32)
             missing = np.maximum(self.index.need[lesson] - owned, 0)
-            rows[:, Candidate.COST] = missing * self.weights.seats_missing * len(item.pieces[0])
+            rows[:, Candidate.COST] = missing * self.weights.seats_missing
         return self._add_candidates(rows, item, rooms, words, 0)
 
     def add_staff(self, item: PieceClass, lesson: int) -> tuple[int, int]:
@@ -57,7 +57,7 @@ class Candidates:
         staff, words = self._allowed(item, self.domains.staff)
         rows = np.full((len(staff), len(Candidate)), NONE, np.int32)
         rows[:, Candidate.COST] = 0
-        periods = item.periods * len(item.pieces[0])
+        periods = item.periods
         for wished, points in self.people.wished_instructors(self.index.attending[lesson]):
             rows[:, Candidate.COST] += points * periods * (staff != self.index.instructor_at[wished])
         purpose = self.problem.modules[item.module].purpose
@@ -94,8 +94,6 @@ class Candidates:
 
     def _allowed(self, item: PieceClass, domain: Mapping[int, Masks]) -> tuple[Ints, Ints]:
         """Each workshop (or instructor) that the class may have, and where its allowed choices stand in words."""
-        if item.is_patterned:
-            return self._listed(item, self._allowed_patterns(item, domain))
         masks, times = domain[item.sample], self.domains.times[item.sample]
         # Domains share the masks of equal lessons and never change them in place.
         key = (id(masks), times)
@@ -109,31 +107,13 @@ class Candidates:
         listed = np.array(pairs, np.int32).reshape(-1, 2)
         return listed[:, 0], listed[:, 1]
 
-    def _allowed_patterns(self, item: PieceClass, domain: Mapping[int, Masks]) -> Iterator[tuple[int, int]]:
-        """Each resource that is free for all lessons of some pattern, with the set of such patterns."""
-        lessons = item.pieces[0]
-        for resource in set.intersection(*(set(domain[lesson]) for lesson in lessons)):
-            local = 0
-            for number, time in enumerate(item.times):
-                starts = [self.options.start_of(chunk) for chunk in time.chunks]
-                fits = all(
-                    domain[one][resource] >> slot & self.domains.times[one] >> slot & 1
-                    for one, slot in zip(lessons, starts, strict=True)
-                )
-                local |= int(fits) << number
-            if local:
-                yield resource, local
-
     def _add_words(self, item: PieceClass, mask: int | None) -> int:
         """Store which choices are allowed as 32-bit words, once for equal sets; NONE when all are."""
         if mask is None:
             return NONE
-        key = (0 if item.is_patterned else self.domains.times[item.sample], mask)
-        if key not in self._words_of or item.is_patterned:
-            if item.is_patterned:
-                flags = np.array([mask >> number & 1 for number in range(len(item.times))], np.uint8)
-            else:
-                flags = self.options.unpacked(mask)[self.options.starts_of(item)].astype(np.uint8)
+        key = (self.domains.times[item.sample], mask)
+        if key not in self._words_of:
+            flags = self.options.unpacked(mask)[self.options.starts_of(item)].astype(np.uint8)
             padded = np.zeros(math.ceil(len(flags) / 32) * 32, np.uint8)
             padded[: len(flags)] = flags
             self._words_of[key] = self._word_count

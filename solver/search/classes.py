@@ -7,43 +7,25 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from solver.index import Index
-from solver.patterns import choosable
 
 Arc = tuple[int, int, int]
 """(class, least days, most days or -1)."""
 
 
-Chunks = tuple[tuple[int, int], ...]
-"""(day, bits of the day's periods) of each lesson of a time."""
-
-
-@dataclass(slots=True)
-class Time:
-    """A time of a module with weekly patterns."""
-
-    chunks: Chunks
-    penalty: int = 0
-
-
 @dataclass(slots=True)
 class PieceClass:
-    """Lessons that may change places: of one module, in a row, equally long, not locked each for itself.
-
-    `pieces` has the lessons of each piece: one, or all of a module with weekly patterns, whose `times` these are.
-    """
+    """Lessons that may change places: of one module, in a row, equally long, not held each to its own times."""
 
     module: int
     periods: int
-    pieces: list[tuple[int, ...]]
-    is_patterned: bool = False
-    times: list[Time] = field(default_factory=list)
+    lessons: list[int]
     before: list[Arc] = field(default_factory=list)
     after: list[Arc] = field(default_factory=list)
 
     @property
     def sample(self) -> int:
         """A lesson that stands for all."""
-        return self.pieces[0][0]
+        return self.lessons[0]
 
 
 def classes_of(index: Index) -> list[PieceClass]:
@@ -52,8 +34,7 @@ def classes_of(index: Index) -> list[PieceClass]:
     by_module: list[list[int]] = []
     published = {booking.lesson for booking in index.problem.published}
     for module, lessons in enumerate(index.module_lessons):
-        own = _patterned(index, module, lessons) if index.problem.modules[module].patterns else None
-        made = [own] if own is not None else _segments(index, module, lessons, published)
+        made = _segments(index, module, lessons, published)
         by_module.append(list(range(len(found), len(found) + len(made))))
         found += made
     _link(index, found, by_module)
@@ -61,42 +42,21 @@ def classes_of(index: Index) -> list[PieceClass]:
 
 
 def _segments(index: Index, module: int, lessons: list[int], published: set[str]) -> list[PieceClass]:
-    """Runs of lessons with the same length and lock; a published lesson is compared with itself and stands alone."""
+    """Runs of lessons with the same length and lock.
+
+    A published lesson is compared with itself, and one with weekly patterns has dates of its own: these stand alone.
+    """
     found: list[PieceClass] = []
     last: object = None
+    is_patterned = bool(index.problem.modules[module].patterns)
     for lesson in lessons:
         item = index.problem.lessons[lesson]
-        key = (item.periods, item.locked, item.id if item.id in published else None)
+        key = (item.periods, item.locked, item.id if is_patterned or item.id in published else None)
         if key != last:
             found.append(PieceClass(module, item.periods, []))
             last = key
-        found[-1].pieces.append((lesson,))
+        found[-1].lessons.append(lesson)
     return found
-
-
-def _patterned(index: Index, module: int, lessons: list[int]) -> PieceClass | None:
-    """One piece with a time for each pattern that has enough open dates."""
-    if not lessons:
-        return None
-    item = PieceClass(module, index.periods[lessons[0]], [tuple(lessons)], is_patterned=True)
-    patterns = index.problem.modules[module].patterns
-    for at, dates in choosable(patterns, len(lessons), [day.date for day in index.problem.days]):
-        first = patterns[at].first_period - 1
-        chunks = tuple(
-            (index.grid.day_of(date), ((1 << index.periods[lesson]) - 1) << first)
-            for date, lesson in zip(dates, lessons, strict=True)
-        )
-        if _keeps_spacing(index, module, chunks):
-            item.times.append(Time(chunks, patterns[at].penalty))
-    return item
-
-
-def _keeps_spacing(index: Index, module: int, chunks: Chunks) -> bool:
-    """Whether the days between the lessons of a pattern are neither too few nor too many."""
-    item = index.problem.modules[module]
-    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(chunks)]
-    most = item.most_days_between
-    return all(gap >= item.least_days_between and (most is None or gap <= most) for gap in gaps)
 
 
 def _link(index: Index, found: list[PieceClass], by_module: list[list[int]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from solver.search.board import NO_COST, BoardBuilder
 from solver.search.layout import NONE, Candidate, Choice, Class, Ints, Option, Piece, Total
 
 HOT, COLD = 8.0, 0.3
+MENDING_HOT, MENDING_COLD = 25.0, 5.0
 
 
 class Engine:
@@ -95,6 +96,13 @@ class Engine:
         found: Ints = placed[~is_same].astype(np.int32)
         return found
 
+    def mend(self, moves: int) -> bool:
+        """Move what breaks rules that are kept by penalty, and what is in its way; whether none is broken any more."""
+        found = self._waiting[: self.board.breaching(self._waiting)].copy()
+        if len(found) and not self.unplaced:
+            self.anneal(moves, MENDING_HOT, MENDING_COLD, found)
+        return not self.unplaced and not self.breaches
+
     def anneal(self, moves: int, hot: float, cold: float, begun_by: Ints | None = None) -> None:
         """Improve a complete state by so many moves between two temperatures; the pieces in `begun_by` begin them."""
         movable = begun_by
@@ -150,14 +158,15 @@ class Engine:
         return left
 
     def load_placements(self, placements: Mapping[int, Placement]) -> None:
-        """Take over a complete timetable as it is; the state stays as it was when some piece cannot stand so."""
+        """Take over a complete timetable as it is; the state stays as it was when it is not, or cannot stand so."""
         state = self.state
         for lesson, placement in placements.items():
             target = self.target_of(self.lesson_piece[lesson], placement)
             if target is None:
                 return
             state[self.lesson_piece[lesson]] = target
-        self.load(state)
+        if len(placements) == self.pieces:
+            self.load(state)
 
     def target_of(self, piece: int, placement: Placement) -> tuple[int, int, int] | None:
         """Choice and candidates of a placement; None when the calendars do not allow it."""
@@ -185,22 +194,18 @@ class Engine:
         found: dict[int, Placement] = {}
         piece = 0
         for item in self.classes:
-            stands = [columns[at] for at in range(piece, piece + len(item.pieces)) if columns[at, 0] >= 0]
-            piece += len(item.pieces)
+            stands = [columns[at] for at in range(piece, piece + len(item.lessons)) if columns[at, 0] >= 0]
+            piece += len(item.lessons)
             stands.sort(key=self._first_slot)
-            for lessons, row in zip(item.pieces, stands, strict=False):
-                found.update(self._lesson_placements(lessons, row))
+            for lesson, row in zip(item.lessons, stands, strict=False):
+                found[lesson] = self._placement(row)
         return found
 
     def _first_slot(self, row: Ints) -> int:
         option = self.board["choices"][row[0], Choice.OPTION]
         return int(self.board["options"][option, Option.FIRST_SLOT])
 
-    def _lesson_placements(self, lessons: tuple[int, ...], row: Ints) -> Iterable[tuple[int, Placement]]:
-        board, width = self.board, self.index.grid.periods_a_day
-        option = board["options"][board["choices"][row[0], Choice.OPTION]]
-        room = int(board["candidates"][row[1], Candidate.RESOURCE])
-        staff = int(board["candidates"][row[2], Candidate.RESOURCE]) - self.cohort_count
-        for lesson, (day, mask, _) in zip(lessons, board["chunks"][option[0] : option[1]].tolist(), strict=True):
-            slot = day * width + (mask & -mask).bit_length() - 1
-            yield lesson, Placement(slot, room, staff)
+    def _placement(self, row: Ints) -> Placement:
+        room = int(self.board["candidates"][row[1], Candidate.RESOURCE])
+        staff = int(self.board["candidates"][row[2], Candidate.RESOURCE]) - self.cohort_count
+        return Placement(self._first_slot(row), room, staff)

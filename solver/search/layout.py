@@ -1,10 +1,10 @@
 """The arrays of the kernel: what each row is, and its columns. The kernel's `layout.h` is written from this page.
 
-All arrays hold int32 unless said otherwise. A *piece* is what is placed as one: a lesson, or a whole module with a
-weekly pattern. A *class* is a set of equal pieces. A *choice* is one of the times of a class, an *option* a time as
-such: one or more chunks, each a set of periods (bits) of one day. A *candidate* is a workshop or an instructor that a
-class may have. A *person* is whatever can be at one place only: an instructor, a cohort, or several cohorts that must
-not meet at the same time (because they share a trainee, or one is a practice group of the other).
+All arrays hold int32 unless said otherwise. A *piece* is what is placed as one: a lesson. A *class* is a set of equal
+pieces. A *choice* is one of the times of a class, an *option* a time as such: one or more chunks, each a set of periods
+(bits) of one day. A *candidate* is a workshop or an instructor that a class may have. A *person* is whatever can be at
+one place only: an instructor, a cohort, or several cohorts that must not meet at the same time (because they share a
+trainee, or one is a practice group of the other).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Longs = NDArray[np.int64]
 NONE = -1
 MOST_USERS = 8
 """How many pieces a workshop's slot can hold."""
-MOST_BLOCKERS = 8
+MOST_BLOCKERS = 24
 """How many pieces one step of an ejection chain may take out."""
 
 
@@ -88,10 +88,11 @@ class Class(Columns):
 
 
 class Choice(Columns):
-    """The cost is what this time costs the class whoever else is there."""
+    """The cost is what this time costs the class whoever else is there; patterns has those with this time, as bits."""
 
     OPTION = auto()
     COST = auto()
+    PATTERNS = auto()
 
 
 class Option(Columns):
@@ -156,7 +157,11 @@ class Room(Columns):
 
 
 class Module(Columns):
-    """Limits (0 or NONE: none), costs of a second workshop or instructor, and how many there are."""
+    """Limits (0 or NONE: none), costs of a second workshop or instructor, and how many there are.
+
+    Patterns is a range of costs in `lists`, empty without weekly patterns; open patterns has those that all placed
+    lessons follow, as bits.
+    """
 
     MEMBERS = auto()
     MEMBERS_END = auto()
@@ -170,6 +175,9 @@ class Module(Columns):
     ROOM_KINDS = auto()
     DAYS_USED = auto()
     ONE_INSTRUCTOR = auto()
+    PATTERNS = auto()
+    PATTERNS_END = auto()
+    OPEN_PATTERNS = auto()
 
 
 class Budget(Columns):

@@ -1,4 +1,4 @@
-"""The times as such: every start of every length of lesson that may be used, and the times of weekly patterns."""
+"""The times as such: every start of every length of lesson that may be used."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from solver.domains import Domains
 from solver.grid import bits
 from solver.index import Index
-from solver.search.classes import Chunks, PieceClass
+from solver.search.classes import PieceClass
 from solver.search.layout import Chunk, Ints, Option
 from solver.search.rows import Rows
 
@@ -24,60 +24,38 @@ class Options:
         self._unpacked: dict[int, Ints] = {}
         self._starts: dict[int, Ints] = {}
         self._single = {periods: self._number_starts(periods, classes) for periods in index.lengths}
-        self._patterned: dict[Chunks, int] = {}
-        for item in classes:
-            for time in item.times:
-                if time.chunks not in self._patterned:
-                    self._patterned[time.chunks] = self._add(time.chunks)
         self.evening_points = self.slot_sums(np.array(index.slot_costs, np.int32))
 
     def _number_starts(self, periods: int, classes: list[PieceClass]) -> Ints:
         """The option of each start slot for lessons of a length; 0 for slots that nobody may use."""
         starts = 0
         for item in classes:
-            if not item.is_patterned and item.periods == periods:
+            if item.periods == periods:
                 starts |= self.domains.times[item.sample]
         found = np.zeros(self.index.grid.slots, np.int32)
         run = (1 << periods) - 1
         for slot in bits(starts):
-            found[slot] = self._add(((slot // self.width, run << slot % self.width),))
+            found[slot] = self._add(slot, run << slot % self.width)
         return found
 
-    def _add(self, chunks: Chunks) -> int:
-        first, evening, costs = len(self.chunks), 0, self.index.slot_costs
-        for day, mask in chunks:
-            self.chunks.add(day, mask, day // 7)
-            evening += any(costs[slot] for slot in self.slots_of(day, mask))
-        last_day, last_mask = chunks[-1]
-        last_slot = last_day * self.width + last_mask.bit_length() - 1
-        return self.rows.add(
-            first, len(self.chunks), self.start_of(chunks[0]), last_slot, chunks[0][0], last_day, evening
-        )
-
-    def slots_of(self, day: int, mask: int) -> list[int]:
-        """The slots of a chunk."""
-        return [day * self.width + period for period in bits(mask)]
-
-    def start_of(self, chunk: tuple[int, int]) -> int:
-        """The first slot of a chunk."""
-        return chunk[0] * self.width + (chunk[1] & -chunk[1]).bit_length() - 1
+    def _add(self, slot: int, mask: int) -> int:
+        """An option with one chunk; the kernel also takes options with several, at which a piece is taught together."""
+        day = slot // self.width
+        chunk = self.chunks.add(day, mask, day // 7)
+        slots = [day * self.width + period for period in bits(mask)]
+        evening = any(self.index.slot_costs[one] for one in slots)
+        return self.rows.add(chunk, chunk + 1, slot, slots[-1], day, day, int(evening))
 
     def of(self, item: PieceClass) -> Ints:
         """The options of a class, in the order of their numbers."""
-        if item.is_patterned:
-            return np.array([self._patterned[time.chunks] for time in item.times], np.int32)
         return self._single[item.periods][self.starts_of(item)]
 
     def starts_of(self, item: PieceClass) -> Ints:
-        """The start slots of a class of single lessons."""
+        """The start slots of a class."""
         mask = self.domains.times[item.sample]
         if mask not in self._starts:
             self._starts[mask] = np.flatnonzero(self.unpacked(mask)).astype(np.int32)
         return self._starts[mask]
-
-    def sort(self, item: PieceClass) -> None:
-        """Bring the times of a patterned class into the order of their options."""
-        item.times.sort(key=lambda time: self._patterned[time.chunks])
 
     def unpacked(self, mask: int) -> Ints:
         """The bits of a set of slots as an array."""

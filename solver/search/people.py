@@ -11,7 +11,6 @@ import numpy as np
 from solver.grid import bits
 from solver.index import Index
 from solver.params import Weights
-from solver.search.classes import PieceClass
 from solver.search.layout import NONE, Ints, Person
 from solver.search.rows import Rows
 
@@ -138,7 +137,7 @@ class People:
                 found[wish.who].append(wish)
         return found
 
-    def ideal_day(self, index: Index, item: PieceClass, lesson: int) -> int:
+    def ideal_day(self, lesson: int) -> int:
         """The day a lesson would have if its cohort's lessons lay evenly in the wished part of the window."""
         return self._ideal[lesson]
 

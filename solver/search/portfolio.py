@@ -34,27 +34,42 @@ class Portfolio:
 
     def __init__(self, source: Source, engine: Engine, executor: Executor, workers: int) -> None:
         self.source, self.engine, self.executor, self.workers = source, engine, executor, workers
-        self.best_state = engine.best_state
         self.best_cost = engine.best_cost
+        # Complete, but it may still break rules that are kept by penalty while there is no best cost.
+        self.best_state = engine.state if self.best_cost is None else engine.best_state
         self.moves = 0
-        self.has_regions = workers > 1 and engine.pieces >= REGION_PIECES
+        self.has_regions = False
 
-    def improve(self, schedule: Schedule, on_round: Callable[[], None], should_stop: Callable[[], bool]) -> None:
-        """Work through the schedule; `best_state` and `best_cost` are what it leaves."""
-        states = [self.best_state] * (1 if self.has_regions else self.workers)
+    def improve(
+        self,
+        schedule: Schedule,
+        on_round: Callable[[], None],
+        should_stop: Callable[[], bool],
+        busy: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """Work through the schedule; `best_state` and `best_cost` are what it leaves.
+
+        `busy` tells how many of the workers have other work; when one comes free it begins from the best state.
+        """
+        states: list[Ints] = []
         started, number, done = time.monotonic(), 0, 0.0
         while done < 1.0 and not should_stop():
-            following = self._following(schedule, done, time.monotonic() - started, number)
-            rounds = self._rounds(schedule, states, (done, following), number)
+            free = max(self.workers - busy(), 1)
+            self.has_regions = free > 1 and self.engine.pieces >= REGION_PIECES
+            states = (states + [self.best_state] * free)[: 1 if self.has_regions else free]
+            following = self._following(schedule, done, number)
+            rounds = self._rounds(schedule, states, (done, following), number, free)
             outcomes = [future.result() for future in [self.executor.submit(work, self.source, r) for r in rounds]]
             states = self._states(states, outcomes, number)
             self._keep(outcomes)
+            if self.best_cost is None:
+                self.best_state = states[0]
             on_round()
             number += 1
             passed = time.monotonic() - started
             done = following if schedule.seconds is None else min(passed / schedule.seconds, 1.0)
 
-    def _following(self, schedule: Schedule, done: float, passed: float, number: int) -> float:
+    def _following(self, schedule: Schedule, done: float, number: int) -> float:
         """The part of the schedule that is done after the next round."""
         if schedule.seconds is None:
             return (number + 1) / ROUNDS
@@ -64,11 +79,13 @@ class Portfolio:
         total = schedule.seconds or 0.0
         return min(max(total / ROUNDS, LEAST_SECONDS), MOST_SECONDS, max(total, 0.01))
 
-    def _rounds(self, schedule: Schedule, states: list[Ints], parts: tuple[float, float], number: int) -> list[Round]:
+    def _rounds(
+        self, schedule: Schedule, states: list[Ints], parts: tuple[float, float], number: int, free: int
+    ) -> list[Round]:
         hot, cold = (schedule.hot * (schedule.cold / schedule.hot) ** part for part in parts)
         seconds = None if schedule.seconds is None else (parts[1] - parts[0]) * schedule.seconds
         moves = None if schedule.moves is None else max(schedule.moves // ROUNDS, 1)
-        regions = regions_of(self.engine, self.workers, number) if self.has_regions else None
+        regions = regions_of(self.engine, free, number) if self.has_regions else None
         return [
             Round(
                 state=states[0 if regions else chain],
@@ -79,7 +96,7 @@ class Portfolio:
                 seconds=seconds,
                 fixed=regions.others(chain) if regions else None,
             )
-            for chain in range(self.workers)
+            for chain in range(free)
         ]
 
     def _states(self, before: list[Ints], outcomes: list[Outcome], number: int) -> list[Ints]:

@@ -7,10 +7,14 @@ import pickle
 import time
 from dataclasses import dataclass
 
+from solver.bounds import Bound
+from solver.bounds.lagrange import Effort, price_bound
 from solver.index import Index
 from solver.narrowing import domains_alone
 from solver.params import Weights
+from solver.presolve import domains_of
 from solver.problem import Problem
+from solver.search.chains import Chains
 from solver.search.engine import Engine
 from solver.search.layout import Ints
 
@@ -110,3 +114,11 @@ def _anneal(engine: Engine, given: Round) -> int:
         engine.anneal(MOVES_A_LOOK, temperature, temperature)
         moves += MOVES_A_LOOK
     return moves
+
+
+def bound_by_prices(source: Source, seconds: float) -> Bound:
+    """Bound the cost of a problem for so many seconds: the other piece of work that any process can do."""
+    problem, weights = pickle.loads(source.data)
+    index = Index(problem)
+    domains = domains_of(index, Chains(index))
+    return price_bound(index, domains, weights, Effort(seconds), lambda _value: True)

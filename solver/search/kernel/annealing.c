@@ -121,6 +121,84 @@ static bool change_module(board *b, int piece, bool is_room, double temperature)
     return false;
 }
 
+/* Put the members of a module where they were: of `count` that were taken, `placed` stand elsewhere now. */
+static void put_back(board *b, int first, int placed, int count, const target *from) {
+    for (int at = 0; at < placed; at++)
+        take(b, b->lists[first + at]);
+    for (int at = 0; at < count; at++)
+        add(b, b->lists[first + at], from[at]);
+}
+
+/* The candidate of a class that is this instructor; NONE without one. */
+static int staff_at(const board *b, int cls, int person) {
+    for (int at = CLASS(cls, STAFFS); at < CLASS(cls, STAFFS_END); at++)
+        if (CANDIDATE(at, RESOURCE) == person)
+            return at;
+    return NONE;
+}
+
+/* Give all lessons of a module that keeps to one instructor another one, at their times and in their workshops. */
+static bool change_instructor(board *b, int piece, double temperature) {
+    int module = CLASS(PIECE(piece, CLASS), MODULE), first = MODULE(module, MEMBERS), placed = 0;
+    int count = MODULE(module, MEMBERS_END) - first;
+    int wanted = CANDIDATE(random_staff(b, PIECE(piece, CLASS)), RESOURCE);
+    int64_t before = TOTAL(COST);
+    target from[MOST_CHANGED];
+    if (count > MOST_CHANGED || CANDIDATE(PIECE(piece, STAFF), RESOURCE) == wanted)
+        return false;
+    for (int at = 0; at < count; at++)
+        if (PIECE(b->lists[first + at], IS_FIXED))
+            return false;
+    for (int at = 0; at < count; at++)
+        from[at] = take(b, b->lists[first + at]);
+    for (; placed < count; placed++) {
+        int member = b->lists[first + placed];
+        target to = {from[placed].choice, from[placed].room, staff_at(b, PIECE(member, CLASS), wanted)};
+        if (to.staff < 0 || !fits(b, member, to))
+            break;
+        add(b, member, to);
+    }
+    if (placed == count && is_accepted(b, TOTAL(COST) - before, temperature))
+        return true;
+    put_back(b, first, placed, count, from);
+    return false;
+}
+
+/* The choice of a class that one of the module's patterns has; NONE without one. */
+static int choice_in(const board *b, int cls, int pattern) {
+    for (int choice = CLASS(cls, CHOICES); choice < CLASS(cls, CHOICES_END); choice++)
+        if (CHOICE(choice, PATTERNS) >> pattern & 1)
+            return choice;
+    return NONE;
+}
+
+/* Give a whole module another weekly pattern; each lesson keeps its workshop and instructor where they can serve. */
+static bool change_pattern(board *b, int piece, double temperature) {
+    int module = CLASS(PIECE(piece, CLASS), MODULE), first = MODULE(module, MEMBERS), placed = 0;
+    int count = MODULE(module, MEMBERS_END) - first;
+    int pattern = draw(b, MODULE(module, PATTERNS_END) - MODULE(module, PATTERNS));
+    int64_t before = TOTAL(COST);
+    target from[MOST_CHANGED];
+    if (count > MOST_CHANGED || MODULE(module, OPEN_PATTERNS) >> pattern & 1)
+        return false;
+    for (int at = 0; at < count; at++)
+        if (PIECE(b->lists[first + at], IS_FIXED))
+            return false;
+    for (int at = 0; at < count; at++)
+        from[at] = take(b, b->lists[first + at]);
+    for (; placed < count; placed++) {
+        int member = b->lists[first + placed], choice = choice_in(b, PIECE(member, CLASS), pattern);
+        target to;
+        if (choice < 0 || !complete(b, member, choice, from[placed], &to))
+            break;
+        add(b, member, to);
+    }
+    if (placed == count && is_accepted(b, TOTAL(COST) - before, temperature))
+        return true;
+    put_back(b, first, placed, count, from);
+    return false;
+}
+
 /* Try so many moves on a complete state while the temperature falls geometrically from `hot` to `cold`.
  * `movable` lists the pieces that may move; `mix` has, out of 100, the upper shares of shifts, of ejections and of changes
  * of instructor; the rest changes workshops. */
@@ -130,8 +208,13 @@ void kernel_anneal(board *b, const int32_t *movable, int count, int64_t moves, d
         if (step % COOLING_STEPS == 0)
             temperature *= cooling;
         int piece = movable[draw(b, count)], kind = draw(b, 100);
+        int module = CLASS(PIECE(piece, CLASS), MODULE);
         bool is_changed;
-        if (kind < mix[0])
+        if (MODULE(module, PATTERNS) < MODULE(module, PATTERNS_END) && draw(b, 4) == 0)
+            is_changed = change_pattern(b, piece, temperature);
+        else if (kind >= mix[1] && kind < mix[2] && MODULE(module, ONE_INSTRUCTOR))
+            is_changed = change_instructor(b, piece, temperature);
+        else if (kind < mix[0])
             is_changed = shift(b, piece, temperature);
         else if (kind < mix[1])
             is_changed = eject(b, piece, temperature);

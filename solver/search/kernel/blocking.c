@@ -144,6 +144,36 @@ static bool crowds(const board *b, int module, int held, int option, const block
     return false;
 }
 
+/* Lessons of the module that follow no pattern with the choice's time. */
+static bool block_patterns(const board *b, int module, int choice, blockers *out) {
+    int open = CHOICE(choice, PATTERNS);
+    if (open & MODULE(module, OPEN_PATTERNS))
+        return true;
+    for (int at = MODULE(module, MEMBERS); at < MODULE(module, MEMBERS_END); at++) {
+        int held = PIECE(b->lists[at], CHOICE);
+        if (held < 0)
+            continue;
+        if (open & CHOICE(held, PATTERNS))
+            open &= CHOICE(held, PATTERNS);
+        else if (!include(b, out, b->lists[at]))
+            return false;
+    }
+    return true;
+}
+
+/* Lessons by another instructor of a module that keeps to one. */
+static bool block_instructor(const board *b, int cls, int staff, blockers *out) {
+    int module = CLASS(cls, MODULE);
+    if (keeps_instructor(b, cls, staff))
+        return true;
+    for (int at = MODULE(module, MEMBERS); at < MODULE(module, MEMBERS_END); at++) {
+        int held = PIECE(b->lists[at], STAFF);
+        if (held >= 0 && CANDIDATE(held, RESOURCE) != CANDIDATE(staff, RESOURCE) && !include(b, out, b->lists[at]))
+            return false;
+    }
+    return true;
+}
+
 /* Lessons of the module that are too many on a day or too close in days. */
 static bool block_module(const board *b, int module, int option, blockers *out) {
     int a_day = MODULE(module, A_DAY), gap = MODULE(module, LEAST_GAP);
@@ -212,6 +242,8 @@ static bool find_blockers(const board *b, int piece, target to, int limit, block
     if (!block_person(b, person, option, base, out) || !block_room(b, cls, to.room, option, out))
         return false;
     if (!block_order(b, cls, option, out) || !block_module(b, CLASS(cls, MODULE), option, out))
+        return false;
+    if (!block_patterns(b, CLASS(cls, MODULE), to.choice, out) || !block_instructor(b, cls, to.staff, out))
         return false;
     for EACH_PERSON(at, cls)
         if (!block_caps(b, b->lists[at], option, out))

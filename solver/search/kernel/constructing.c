@@ -89,3 +89,43 @@ void kernel_construct(board *b, int32_t *waiting, int steps) {
     }
     save_best(b);
 }
+
+/* Whether the days between a class and what comes before or after it, or within its module, are too many. */
+static bool is_stretched(const board *b, int cls) {
+    int earliest = CLASS(cls, EARLIEST), latest = CLASS(cls, LATEST), module = CLASS(cls, MODULE);
+    if (MODULE(module, MOST_GAP) >= 0 && gap_breaches(b, module, NONE) > 0)
+        return true;
+    for (int at = CLASS(cls, BEFORE); at < CLASS(cls, BEFORE_END); at += 3) {
+        int limit = b->lists[at + 2], before = CLASS(b->lists[at], LATEST);
+        if (limit >= 0 && before >= 0 && earliest >= 0 && earliest / b->periods - before / b->periods > limit)
+            return true;
+    }
+    for (int at = CLASS(cls, AFTER); at < CLASS(cls, AFTER_END); at += 3) {
+        int limit = b->lists[at + 2], after = CLASS(b->lists[at], EARLIEST);
+        if (limit >= 0 && after >= 0 && latest >= 0 && after / b->periods - latest / b->periods > limit)
+            return true;
+    }
+    return false;
+}
+
+/* Whether fewer units would be used above a cap without the piece. */
+static bool is_above_caps(board *b, int piece) {
+    int64_t before = TOTAL(BREACHES);
+    target from = take(b, piece);
+    bool is_better = TOTAL(BREACHES) < before;
+    add(b, piece, from);
+    return is_better;
+}
+
+/* Write the placed pieces that have to do with broken rules that are kept by penalty to `found`; returns how many. */
+int kernel_breaching(board *b, int32_t *found) {
+    int count = 0;
+    for (int piece = 0; piece < b->piece_count; piece++) {
+        int cls = PIECE(piece, CLASS);
+        if (PIECE(piece, CHOICE) < 0 || !CLASS(cls, HAS_PENALTY))
+            continue;
+        if (is_stretched(b, cls) || is_above_caps(b, piece))
+            found[count++] = piece;
+    }
+    return count;
+}

@@ -73,12 +73,22 @@ static int touch_cost(const board *b, int piece, int option, int room, int staff
     return WEIGHT(MOVED) * lessons + WEIGHT(TOUCHED) * touched;
 }
 
+/* The points of the cheapest of some of a module's patterns. */
+static int pattern_cost(const board *b, int module, int patterns) {
+    int first = MODULE(module, PATTERNS), count = MODULE(module, PATTERNS_END) - first, cheapest = NONE;
+    for (int at = 0; at < count; at++)
+        if (patterns >> at & 1 && (cheapest < 0 || b->lists[first + at] < cheapest))
+            cheapest = b->lists[first + at];
+    return most(cheapest, 0);
+}
+
 /* What one more workshop, instructor or day of the module costs; a new day may save points. */
-static int module_cost(const board *b, int module, int option, int room, int staff) {
-    int cost = 0, missing = MODULE(module, LEAST_DAYS) - MODULE(module, DAYS_USED);
-    if (MODULE(module, ROOM_KINDS) > 0 && b->tally[CANDIDATE(room, TALLY)] == 0)
+static int module_cost(const board *b, int module, target to) {
+    int option = CHOICE(to.choice, OPTION), open = MODULE(module, OPEN_PATTERNS), cost = 0;
+    int missing = MODULE(module, LEAST_DAYS) - MODULE(module, DAYS_USED);
+    if (MODULE(module, ROOM_KINDS) > 0 && b->tally[CANDIDATE(to.room, TALLY)] == 0)
         cost += MODULE(module, ROOM_COST);
-    if (MODULE(module, STAFF_KINDS) > 0 && b->tally[CANDIDATE(staff, TALLY)] == 0)
+    if (MODULE(module, STAFF_KINDS) > 0 && b->tally[CANDIDATE(to.staff, TALLY)] == 0)
         cost += MODULE(module, STAFF_COST);
     if (missing > 0) {
         int new_days = 0;
@@ -86,6 +96,8 @@ static int module_cost(const board *b, int module, int option, int room, int sta
             new_days += MODULE_DAYS(module, CHUNK(at, DAY)) == 0;
         cost -= WEIGHT(LEAST_DAYS) * least(new_days, missing);
     }
+    if (MODULE(module, PATTERNS) < MODULE(module, PATTERNS_END))
+        cost += pattern_cost(b, module, open & CHOICE(to.choice, PATTERNS)) - pattern_cost(b, module, open);
     return cost;
 }
 
@@ -94,7 +106,7 @@ static int soft_cost(const board *b, int piece, target to) {
     int cls = PIECE(piece, CLASS), option = CHOICE(to.choice, OPTION), base = base_of(b, to.room);
     int person = CANDIDATE(to.staff, RESOURCE);
     int cost = CHOICE(to.choice, COST) + CANDIDATE(to.room, COST) + CANDIDATE(to.staff, COST);
-    cost += module_cost(b, CLASS(cls, MODULE), option, to.room, to.staff);
+    cost += module_cost(b, CLASS(cls, MODULE), to);
     for (int at = CLASS(cls, PEOPLE); at < CLASS(cls, ATTENDING_END); at++)
         cost += person_cost(b, b->lists[at], option, base, true);
     cost += person_cost(b, person, option, base, false);
@@ -103,18 +115,19 @@ static int soft_cost(const board *b, int piece, target to) {
     return cost;
 }
 
-/* How many neighbouring days of the module, with day `extra` (NONE: none) added, lie too far apart. */
+/* By how many days in all the module's neighbouring days, with day `extra` (NONE: none) added, lie too far apart. */
 static int gap_breaches(const board *b, int module, int extra) {
     int breaches = 0, last = NONE;
     for (int day = 0; day < b->days; day++)
         if (MODULE_DAYS(module, day) > 0 || day == extra) {
-            breaches += last >= 0 && day - last > MODULE(module, MOST_GAP);
+            if (last >= 0)
+                breaches += most(day - last - MODULE(module, MOST_GAP), 0);
             last = day;
         }
     return breaches;
 }
 
-/* How many more of the most days between modules are exceeded with the option; it may also heal some. */
+/* By how many days more the most days between modules are exceeded with the option; fewer is negative. */
 static int order_breaches(const board *b, int cls, int option) {
     int found = 0, earliest = CLASS(cls, EARLIEST), latest = CLASS(cls, LATEST);
     int first = OPTION(option, FIRST_DAY), last = OPTION(option, LAST_DAY);
@@ -124,14 +137,18 @@ static int order_breaches(const board *b, int cls, int option) {
         if (limit < 0 || before < 0)
             continue;
         before /= b->periods;
-        found += (least(first_day, first) - before > limit) - (earliest >= 0 && first_day - before > limit);
+        found += most(least(first_day, first) - before - limit, 0);
+        if (earliest >= 0)
+            found -= most(first_day - before - limit, 0);
     }
     for (int at = CLASS(cls, AFTER); at < CLASS(cls, AFTER_END); at += 3) {
         int limit = b->lists[at + 2], after = CLASS(b->lists[at], EARLIEST);
         if (limit < 0 || after < 0)
             continue;
         after /= b->periods;
-        found += (after - most(last_day, last) > limit) - (latest >= 0 && after - last_day > limit);
+        found += most(after - most(last_day, last) - limit, 0);
+        if (latest >= 0)
+            found -= most(after - last_day - limit, 0);
     }
     return found;
 }
@@ -187,8 +204,6 @@ static int breach_units(const board *b, int piece, target to) {
     if (!CLASS(cls, HAS_PENALTY))
         return 0;
     int found = order_breaches(b, cls, option) + usage_breaches(b, cls, option, to.room, to.staff);
-    if (MODULE(module, ONE_INSTRUCTOR) && MODULE(module, STAFF_KINDS) > 0)
-        found += b->tally[CANDIDATE(to.staff, TALLY)] == 0;
     if (MODULE(module, MOST_GAP) >= 0)
         found += gap_breaches(b, module, OPTION(option, FIRST_DAY)) - gap_breaches(b, module, NONE);
     return found;

@@ -68,8 +68,11 @@ static bool is_close(const board *b, int one, int other, int gap) {
     return OPTION(one, FIRST_DAY) < OPTION(other, LAST_DAY) + gap && OPTION(other, FIRST_DAY) < OPTION(one, LAST_DAY) + gap;
 }
 
-/* Whether the module has not too many lessons a day, nor lessons too close in days. */
-static bool module_fits(const board *b, int module, int option) {
+/* Whether the module has not too many lessons a day, nor lessons too close in days, and a pattern with this time. */
+static bool module_fits(const board *b, int module, int choice) {
+    int option = CHOICE(choice, OPTION);
+    if (!(CHOICE(choice, PATTERNS) & MODULE(module, OPEN_PATTERNS)))
+        return false;
     int a_day = MODULE(module, A_DAY), gap = MODULE(module, LEAST_GAP);
     if (a_day > 0)
         for EACH_CHUNK(at, option)
@@ -90,7 +93,7 @@ static bool time_fits(const board *b, int piece, int choice) {
     for EACH_PERSON(at, cls)
         if (!person_fits(b, b->lists[at], option))
             return false;
-    return order_fits(b, cls, option) && module_fits(b, CLASS(cls, MODULE), option);
+    return order_fits(b, cls, option) && module_fits(b, CLASS(cls, MODULE), choice);
 }
 
 /* Whether the workshop has the workstations or seats at the option, and everybody can get there. */
@@ -115,15 +118,21 @@ static bool room_fits(const board *b, int cls, int candidate, int option) {
     return true;
 }
 
+/* Whether an instructor is the one of a module that keeps to one. */
+static bool keeps_instructor(const board *b, int cls, int candidate) {
+    int module = CLASS(cls, MODULE);
+    return !MODULE(module, ONE_INSTRUCTOR) || MODULE(module, STAFF_KINDS) == 0 || b->tally[CANDIDATE(candidate, TALLY)] > 0;
+}
+
 /* Whether the instructor is free at the option and can get to the base. */
-static bool staff_fits(const board *b, int candidate, int option, int base) {
+static bool staff_fits(const board *b, int cls, int candidate, int option, int base) {
     int person = CANDIDATE(candidate, RESOURCE);
-    return person_fits(b, person, option) && can_travel(b, person, option, base);
+    return keeps_instructor(b, cls, candidate) && person_fits(b, person, option) && can_travel(b, person, option, base);
 }
 
 /* Whether a piece that is not placed can stand there without moving anything. */
 static bool fits(const board *b, int piece, target to) {
     int cls = PIECE(piece, CLASS), option = CHOICE(to.choice, OPTION), local = to.choice - CLASS(cls, CHOICES);
     return is_allowed(b, to.room, local) && is_allowed(b, to.staff, local) && time_fits(b, piece, to.choice) &&
-           room_fits(b, cls, to.room, option) && staff_fits(b, to.staff, option, base_of(b, to.room));
+           room_fits(b, cls, to.room, option) && staff_fits(b, cls, to.staff, option, base_of(b, to.room));
 }

@@ -135,6 +135,15 @@ static void measure(board *b, int cls) {
     CLASS(cls, LATEST) = latest;
 }
 
+/* Find anew which patterns all placed lessons of a module follow. */
+static void match_patterns(board *b, int module) {
+    int open = INT32_MAX;
+    for (int at = MODULE(module, MEMBERS); at < MODULE(module, MEMBERS_END); at++)
+        if (PIECE(b->lists[at], CHOICE) >= 0)
+            open &= CHOICE(PIECE(b->lists[at], CHOICE), PATTERNS);
+    MODULE(module, OPEN_PATTERNS) = open;
+}
+
 /* Remember that a piece may differ from the best state. */
 static void mark_dirty(board *b, int piece) {
     if (BEST(piece, 3))
@@ -155,6 +164,7 @@ static int add(board *b, int piece, target to) {
     if (CLASS(cls, EARLIEST) < 0 || OPTION(option, FIRST_SLOT) < CLASS(cls, EARLIEST))
         CLASS(cls, EARLIEST) = OPTION(option, FIRST_SLOT);
     CLASS(cls, LATEST) = most(CLASS(cls, LATEST), OPTION(option, LAST_SLOT));
+    MODULE(CLASS(cls, MODULE), OPEN_PATTERNS) &= CHOICE(to.choice, PATTERNS);
     TOTAL(COST) += cost;
     TOTAL(BREACHES) += breaches;
     TOTAL(UNPLACED) -= 1;
@@ -170,6 +180,8 @@ static target take(board *b, int piece) {
     PIECE(piece, CHOICE) = PIECE(piece, ROOM) = PIECE(piece, STAFF) = NONE;
     if (OPTION(option, FIRST_SLOT) <= CLASS(cls, EARLIEST) || OPTION(option, LAST_SLOT) >= CLASS(cls, LATEST))
         measure(b, cls);
+    if (MODULE(CLASS(cls, MODULE), PATTERNS) < MODULE(CLASS(cls, MODULE), PATTERNS_END))
+        match_patterns(b, CLASS(cls, MODULE));
     int breaches = breach_units(b, piece, from);
     TOTAL(COST) -= soft_cost(b, piece, from) + WEIGHT(BREACH) * breaches;
     TOTAL(BREACHES) -= breaches;

@@ -12,7 +12,7 @@ static inline int draw(board *b, int below) {
 static bool serves(const board *b, int cls, int option, int local, int candidate, bool is_room, int base) {
     if (!is_allowed(b, candidate, local))
         return false;
-    return is_room ? room_fits(b, cls, candidate, option) : staff_fits(b, candidate, option, base);
+    return is_room ? room_fits(b, cls, candidate, option) : staff_fits(b, cls, candidate, option, base);
 }
 
 /* The preferred candidate if it can serve, else one that the module has already, else the first from a random one on.
