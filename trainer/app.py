@@ -24,7 +24,7 @@ from trainer.kit.package_files import package_folder
 from trainer.kit.queue import make_huey
 from trainer.programmes import views as programmes
 from trainer.resources import views as resources
-from trainer.scheduling import repair_tasks
+from trainer.scheduling import reasons_tasks, repair_tasks
 from trainer.scheduling import tasks as scheduling_tasks
 from trainer.scheduling import views as scheduling
 from trainer.skills import views as skills
@@ -50,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 # What can run in the background, by the name that a job carries.
 JOBS: Mapping[str, JobFunction] = {
     scheduling_tasks.SOLVE_TIMETABLE: scheduling_tasks.solve_timetable,
+    reasons_tasks.FIND_REASONS: reasons_tasks.find_reasons,
     repair_tasks.REPAIR_TIMETABLE: repair_tasks.repair_timetable,
     "issue-certificates": certification_tasks.issue_cohort,
 }

@@ -14,8 +14,9 @@ from trainer.kit import clock
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
 from trainer.scheduling import queries as scheduling
-from trainer.scheduling.capacity import Capacity, Load, capacity_by_week
+from trainer.scheduling.capacity import capacity_of
 from trainer.scheduling.data_check import DataCheck, Row, check_data
+from trainer.scheduling.views.capacity import heat_of
 from trainer.web.language import gettext, level_short, name_of, say
 
 
@@ -27,7 +28,7 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     published = scheduling.published_timetable(session, viewer.organisation_id)
     run = scheduling.unfinished_run(session, viewer.organisation_id)
     waiting = waiting_lessons(session, check)
-    capacity = capacity_by_week(session, viewer.organisation_id)
+    capacity = capacity_of(check)
     faults = faults_of(check)
     return {
         "lines": lines,
@@ -108,25 +109,3 @@ def _class_item(entry: WaitingCohort) -> dict[str, Any]:
 
 def _item(icon: str, kind: str, title: str, text: str, url: str, action: str) -> dict[str, Any]:
     return {"icon": icon, "kind": kind, "title": title, "text": text, "url": url, "action": action}
-
-
-def heat_of(capacity: Capacity) -> dict[str, Any]:
-    """The capacity as the heat strip draws it."""
-    columns = [
-        {"label": gettext("Week %(n)s", n=monday.isocalendar().week), "detail": f"{monday.month}/{monday.day}"}
-        for monday in capacity.weeks
-    ]
-    rows = []
-    for row in capacity.rows:
-        if not any(load.demanded for load in row.loads):
-            continue
-        workshops = ", ".join(workshop.code for workshop in row.workshops)
-        cells = [_cell(load) for load in row.loads]
-        detail = gettext("%(n)s workstations · %(workshops)s", n=row.count, workshops=workshops)
-        rows.append({"label": name_of(row.equipment), "detail": detail, "cells": cells})
-    return {"columns": columns, "rows": rows, "idle": len(capacity.rows) - len(rows)}
-
-
-def _cell(load: Load) -> dict[str, Any]:
-    short = gettext("short of %(n)s", n=load.short) if load.short else None
-    return {"load": load.share, "text": f"{round(load.share * 100)}%", "short": short}

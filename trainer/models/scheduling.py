@@ -85,6 +85,18 @@ class SolverRun(Identified, Dated, Model):
     job_id: Mapped[str | None] = mapped_column(String(26))
 
 
+class RunReason(Dated, Model):
+    """Why a run placed no timetable and what would do; `outcome` is empty until the job has something to say."""
+
+    __tablename__ = "run_reason"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("solver_run.id"), primary_key=True)
+    asked_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    job_id: Mapped[str] = mapped_column(String(26))
+    outcome: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    finished_at: Mapped[datetime | None]
+
+
 class TimetableState(StrEnum):
     """A timetable is a draft, the published one, or one that was published before."""
 

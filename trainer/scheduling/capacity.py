@@ -1,30 +1,39 @@
-"""Demand and capacity of workstations by equipment type and week: the heat strip of the scheduler's home."""
+"""Demand against capacity by workstation type (and seats) and week, and the cohorts behind each cell."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from trainer.models.catalogue import CourseModule, ModuleKind
+import solver
+from solver.figures import Cell, capacity
 from trainer.models.programmes import Cohort
 from trainer.models.resources import EquipmentType, Workshop
-from trainer.scheduling.day_grid import HALF_DAYS, PERIOD_MINUTES, periods_of
-from trainer.scheduling.open_days import days_between, is_open, monday_of, works_as
-from trainer.scheduling.situation import Situation, load_situation
+from trainer.scheduling.data_check import DataCheck, check_data
+from trainer.scheduling.day_grid import PERIOD_MINUTES
+from trainer.scheduling.open_days import monday_of
+from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
+from trainer.scheduling.situation import Situation
 
-Cell = tuple[str, date]
+HOURS_A_PERIOD = PERIOD_MINUTES / 60
+# The seats of workshops, beside the types of workstations.
+SEATS = ""
+
+Demands = Mapping[tuple[str, str], Mapping[str, float]]
+"""(pool, Monday as ISO date) → module → unit periods."""
 
 
 @dataclass(frozen=True)
 class Load:
-    """Workstation-hours that one equipment type has to give, and could give, in one week."""
+    """Workstation-hours (or seat-hours) of 60 minutes that one week asks for, and has to give."""
 
     demanded: float
     available: float
+    cohorts: Mapping[str, float]
 
     @property
     def share(self) -> float:
@@ -36,24 +45,31 @@ class Load:
     @property
     def short(self) -> int:
         """The hours that are missing, rounded up."""
-        missing = self.demanded - self.available
+        # Demands come rounded to hundredths of a period.
+        missing = round(self.demanded - self.available, 1)
         return max(0, int(-(-missing // 1)))
 
 
 @dataclass(frozen=True)
 class CapacityRow:
-    """One equipment type: how many workstations there are, in which workshops, and its load week by week."""
+    """One type of workstation, or the seats (None): how many there are, in which workshops, and its load by week."""
 
-    equipment: EquipmentType
+    equipment: EquipmentType | None
     count: int
     workshops: Sequence[Workshop]
     loads: Sequence[Load]
+
+    @property
+    def pool(self) -> str:
+        """The id of the type; empty for the seats."""
+        return self.equipment.id if self.equipment is not None else SEATS
 
 
 @dataclass(frozen=True)
 class Capacity:
     """Weeks (their Mondays) and rows of one base organisation."""
 
+    situation: Situation
     weeks: Sequence[date]
     rows: Sequence[CapacityRow]
 
@@ -62,88 +78,90 @@ class Capacity:
         """In how many cells demand exceeds capacity."""
         return sum(load.short > 0 for row in self.rows for load in row.loads)
 
+    def cohorts_behind(self, pool: str, monday: date) -> list[tuple[Cohort, float]]:
+        """The cohorts that ask for hours in a cell, with the hours of each, the most first."""
+        loads = [row.loads[self.weeks.index(monday)] for row in self.rows if row.pool == pool and monday in self.weeks]
+        cohorts = {cohort.id: cohort for cohort in self.situation.cohorts}
+        behind = sorted(loads[0].cohorts.items(), key=lambda item: (-item[1], item[0])) if loads else []
+        return [(cohorts[cohort_id], hours) for cohort_id, hours in behind]
 
-def capacity_by_week(session: Session, organisation_id: str, *, weeks: int = 6) -> Capacity:
-    """The next weeks from the coming Monday on.
 
-    A lesson counts in the week in which it is published; one that is not yet is spread evenly over the days of its
-    cohort's window. Hours are 60 minutes of one workstation.
+def capacity_by_week(session: Session, organisation_id: str, *, weeks: int | None = 6) -> Capacity:
+    """The capacity of the organisation's present data; see `capacity_of`."""
+    return capacity_of(check_data(session, organisation_id, travel_minutes=DEFAULT_TRAVEL_MINUTES), weeks=weeks)
+
+
+def capacity_of(check: DataCheck, *, weeks: int | None = 6) -> Capacity:
+    """The next weeks from the coming Monday on (None: up to the last day of a cohort), by `solver.figures.capacity`.
+
+    A lesson counts in the week in which it is published; one that is not yet is spread over the possible days of its
+    module. What is closed or taken by others is no capacity. Data that cannot be a problem give no rows.
     """
-    situation = load_situation(session, organisation_id)
+    situation, problem = check.situation, check.problem
     first = monday_of(situation.today) + timedelta(weeks=1)
+    if problem is None:
+        return Capacity(situation, [], [])
+    if weeks is None:
+        last = date.fromisoformat(problem.days[-1].date)
+        weeks = max((monday_of(last) - first).days // 7 + 1, 1)
     mondays = [first + timedelta(weeks=number) for number in range(weeks)]
-    demanded = _demand(situation)
-    available = _supply(situation, first, mondays[-1] + timedelta(days=6))
-    rows = [
-        CapacityRow(
-            equipment=equipment,
-            count=sum(_stations(workshop, equipment.id) for workshop in situation.workshops),
-            workshops=[workshop for workshop in situation.workshops if _stations(workshop, equipment.id)],
-            loads=[Load(demanded[equipment.id, monday], available[equipment.id, monday]) for monday in mondays],
-        )
-        for equipment in _equipment(situation)
-    ]
-    return Capacity(mondays, rows)
+    cells = {(cell.equipment or SEATS, cell.week): cell for cell in capacity(problem).cells}
+    demands = _demands(situation, problem, cells)
+    rows = [_row(situation, equipment, mondays, cells, demands) for equipment in _equipment(situation)]
+    seats = _row(situation, None, mondays, cells, demands)
+    return Capacity(situation, mondays, [*rows, seats] if any(load.demanded for load in seats.loads) else rows)
+
+
+def _demands(situation: Situation, problem: solver.Problem, cells: Mapping[tuple[str, str], Cell]) -> Demands:
+    """What each module asks for, its published lessons in their weeks and the others as the cells spread them."""
+    periods, placed = Counter[str](), defaultdict[str, Counter[str]](Counter)
+    for lesson in problem.lessons:
+        periods[lesson.module] += lesson.periods
+        booking = situation.published.get(lesson.id)
+        if booking is not None:
+            placed[lesson.module][monday_of(booking.day).isoformat()] += lesson.periods
+    wanted: dict[tuple[str, str], float] = defaultdict(float)
+    demands: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for (pool, week), cell in cells.items():
+        for module, demand in ((entry.module, entry.demand) for entry in cell.modules):
+            wanted[pool, module] += demand
+            waiting = 1 - placed[module].total() / periods[module]
+            if waiting:
+                demands[pool, week][module] = demand * waiting
+    for (pool, module), demand in wanted.items():
+        for week, count in placed[module].items():
+            own = demands[pool, week]
+            own[module] = own.get(module, 0.0) + demand * count / periods[module]
+    return demands
+
+
+def _row(
+    situation: Situation,
+    equipment: EquipmentType | None,
+    mondays: Sequence[date],
+    cells: Mapping[tuple[str, str], Cell],
+    demands: Demands,
+) -> CapacityRow:
+    pool = equipment.id if equipment is not None else SEATS
+    owned = [(workshop, _units(workshop, pool)) for workshop in situation.workshops]
+    loads = []
+    for monday in mondays:
+        key = (pool, monday.isoformat())
+        cohorts: dict[str, float] = defaultdict(float)
+        for module, demand in demands.get(key, {}).items():
+            cohorts[module.partition("/")[0]] += demand * HOURS_A_PERIOD
+        available = cells[key].capacity * HOURS_A_PERIOD if key in cells else 0.0
+        loads.append(Load(sum(cohorts.values()), available, dict(cohorts)))
+    return CapacityRow(equipment, sum(n for _, n in owned), [workshop for workshop, n in owned if n], loads)
+
+
+def _units(workshop: Workshop, pool: str) -> int:
+    if pool == SEATS:
+        return workshop.seats
+    return sum(group.count for group in workshop.workstations if group.equipment_type_id == pool)
 
 
 def _equipment(situation: Situation) -> list[EquipmentType]:
     groups = (group for workshop in situation.workshops for group in workshop.workstations)
     found = {group.equipment_type_id: group.equipment_type for group in groups}
     return sorted(found.values(), key=lambda row: row.code)
-
-
-def _stations(workshop: Workshop, equipment_id: str) -> int:
-    return sum(group.count for group in workshop.workstations if group.equipment_type_id == equipment_id)
-
-
-def _demand(situation: Situation) -> Mapping[Cell, float]:
-    demand: dict[Cell, float] = defaultdict(float)
-    for cohort in situation.waiting_cohorts:
-        modules = {module.id: module for module in cohort.course_version.modules}
-        heads = max(1, len(situation.trainees.get(cohort.id, ())))
-        days = list(_days_of(situation, cohort))
-        for lesson in situation.open_lessons[cohort.id]:
-            module = modules[lesson.module_id]
-            if module.kind is not ModuleKind.PRACTICE or module.equipment_type_id is None:
-                continue
-            hours = _needed(module, heads) * lesson.periods * PERIOD_MINUTES / 60
-            booking = situation.published.get(lesson.id)
-            spread = [booking.day] if booking is not None else days
-            for day in spread:
-                demand[module.equipment_type_id, monday_of(day)] += hours / len(spread)
-    return demand
-
-
-def _needed(module: CourseModule, heads: int) -> int:
-    return -(-heads // module.trainees_per_workstation)
-
-
-def _days_of(situation: Situation, cohort: Cohort) -> Iterator[date]:
-    """The days to come on which a cohort can be taught."""
-    for day in days_between(max(cohort.starts_on, situation.today + timedelta(days=1)), cohort.ends_on):
-        if is_open(situation.calendar, day) and works_as(situation.calendar, day) in cohort.weekdays:
-            yield day
-
-
-def _supply(situation: Situation, first: date, last: date) -> Mapping[Cell, float]:
-    supply: dict[Cell, float] = defaultdict(float)
-    for workshop in situation.workshops:
-        for day in days_between(first, last):
-            hours = _open_periods(situation, workshop, day) * PERIOD_MINUTES / 60
-            for group in workshop.workstations if hours else ():
-                supply[group.equipment_type_id, monday_of(day)] += group.count * hours
-    return supply
-
-
-def _open_periods(situation: Situation, workshop: Workshop, day: date) -> int:
-    """How many periods a workshop is open on a day, closures of the base and of itself taken off."""
-    closures = situation.closures.get(workshop.base_id, ())
-    if not is_open(situation.calendar, day) or any(row.starts_on <= day <= row.ends_on for row in closures):
-        return 0
-    weekday = works_as(situation.calendar, day)
-    away = [row for row in situation.absences.get(workshop.id, ()) if row.starts_on <= day <= row.ends_on]
-    closed = {half for half in HALF_DAYS for row in away if row.half_day in (None, half)}
-    openings = situation.openings.get(workshop.id, ())
-    return sum(
-        len(periods_of(row.half_day)) for row in openings if row.weekday == weekday and row.half_day not in closed
-    )

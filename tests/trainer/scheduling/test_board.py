@@ -12,10 +12,9 @@ from tests import factories
 from tests.trainer.scheduling import scenes
 from trainer.kit.permissions import Viewer
 from trainer.models.people import Role
-from trainer.models.resources import CalendarDay, Closure
+from trainer.models.resources import CalendarDay
 from trainer.scheduling import services
 from trainer.scheduling.board import Board, By, first_week, load_board
-from trainer.scheduling.capacity import capacity_by_week
 
 Viewers = Callable[..., Viewer]
 
@@ -88,36 +87,3 @@ def test_the_board_opens_at_the_first_week_with_a_lesson_to_come(
     draft = scenes.a_draft(session, scene, scenes.places(scene, shift=2))
     assert first_week(session, viewer=scheduler, timetable=draft) == scenes.MONDAY + timedelta(weeks=2)
     assert first_week(session, viewer=scheduler, timetable=None) == date(2026, 11, 16)
-
-
-def test_capacity_counts_workstation_hours_of_open_half_days(session: Session, scene: scenes.Scene) -> None:
-    capacity = capacity_by_week(session, scene.organisation.id, weeks=2)
-    (row,) = capacity.rows
-    # Two workshops of 16 workstations, open six days of three half-days of three hours.
-    assert row.count == 32
-    assert [load.available for load in row.loads] == [32 * 6 * 9, 32 * 6 * 9]
-    assert capacity.weeks == [scenes.MONDAY, scenes.MONDAY + timedelta(weeks=1)]
-
-
-def test_published_lessons_count_in_their_week_and_others_are_spread(
-    session: Session, scene: scenes.Scene, scheduler: Viewer
-) -> None:
-    spread = capacity_by_week(session, scene.organisation.id, weeks=12).rows[0]
-    # Two cohorts of three trainees, three practice lessons of three hours each.
-    assert sum(load.demanded for load in spread.loads) == pytest.approx(2 * 3 * 3 * 3)
-    assert all(load.demanded > 0 for load in spread.loads[:8])
-    services.publish_timetable(session, scenes.a_draft(session, scene), viewer=scheduler)
-    session.expire_all()
-    fixed = capacity_by_week(session, scene.organisation.id, weeks=2).rows[0]
-    assert [load.demanded for load in fixed.loads] == [pytest.approx(54), 0]
-
-
-def test_a_closed_base_offers_nothing_and_the_shortage_is_told(session: Session, scene: scenes.Scene) -> None:
-    session.add(Closure(base_id=scene.base.id, starts_on=scenes.MONDAY, ends_on=scenes.MONDAY + timedelta(days=6)))
-    session.flush()
-    capacity = capacity_by_week(session, scene.organisation.id, weeks=2)
-    load = capacity.rows[0].loads[0]
-    assert load.available == 0
-    assert load.short > 0
-    assert load.share > 1
-    assert capacity.shortages == 1

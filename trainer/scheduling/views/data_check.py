@@ -6,8 +6,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainer.kit.permissions import Permission
+from trainer.scheduling.capacity import capacity_of
 from trainer.scheduling.data_check import DataCheck, Row, Severity, check_data
 from trainer.scheduling.views.blueprint import blueprint
+from trainer.scheduling.views.capacity import heat_of
 from trainer.scheduling.views.common import link, spoken, travel_minutes
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext
@@ -24,7 +26,14 @@ def show_data_check() -> ResponseReturnValue:
         head = [gettext("Severity"), gettext("What is wrong")]
         rows = [[severity_word(row), spoken(row.sentence)] for row in found.rows]
         return send_workbook(workbook(head, rows), "data-check")
-    return render_template("scheduling/show_data_check.html", found=found, rows=shown_rows(found))
+    capacity = capacity_of(found)
+    return render_template(
+        "scheduling/show_data_check.html",
+        found=found,
+        rows=shown_rows(found),
+        capacity=capacity,
+        heat=heat_of(capacity),
+    )
 
 
 def shown_rows(found: DataCheck) -> list[dict[str, object]]:
@@ -47,16 +56,24 @@ def severity_word(row: Row) -> str:
 
 def mending_url(row: Row) -> str:
     """The page on which a row can be mended, or an empty text."""
+    return mend_url(row.kind, row.id)
+
+
+def mend_url(kind: str, id_: str) -> str:
+    """The page on which the record of this kind and id can be mended, or an empty text."""
     pages = {
-        "cohort": lambda: link("programmes.show_cohort", cohort_id=row.id),
+        "cohort": lambda: link("programmes.show_cohort", cohort_id=id_),
         "cohorts": lambda: link("programmes.list_cohorts"),
-        "workshop": lambda: link("resources.show_workshop", workshop_id=row.id),
+        "course": lambda: link("catalogue.show_course", course_id=id_),
+        "trainees": lambda: link("enrolment.list_trainees", cohort_id=id_),
+        "workshop": lambda: link("resources.show_workshop", workshop_id=id_),
         "equipment": lambda: link("resources.list_workshops"),
         "workshops": lambda: link("resources.list_workshops"),
-        "instructor": lambda: link("resources.show_instructor", instructor_id=row.id),
+        "instructor": lambda: link("resources.show_instructor", instructor_id=id_),
         "instructors": lambda: link("resources.list_instructors"),
         "subject": lambda: link("resources.list_instructors"),
         "calendar": lambda: link("resources.show_calendar"),
         "lesson": lambda: url_for("scheduling.show_board"),
+        "lessons": lambda: url_for("scheduling.show_board"),
     }
-    return pages[row.kind]() if row.kind in pages else ""
+    return pages[kind]() if kind in pages else ""

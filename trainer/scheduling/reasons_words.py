@@ -1,0 +1,122 @@
+"""A found reason as it is kept with its run: sentences in both languages with real names, and what to mend for each."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import solver
+from solver.explain import Explanation, Repair, sentence_of_fact, sentence_of_repair, sentence_of_shortage
+from solver.problem import Names as Namer
+from trainer.kit.messages import Bilingual, bilingual
+from trainer.scheduling.reasons_process import Found
+from trainer.scheduling.reasons_week import week_of_reason
+from trainer.scheduling.wording import Names
+
+# So many facts have a card each; more of them are put together by kind.
+MOST_CARDS = 6
+
+Subjects = Sequence[solver.Subject]
+
+
+def outcome_of(problem: solver.Problem, found: Found, names: Names, courses: Mapping[str, str]) -> dict[str, Any]:
+    """Everything the page shows, as JSON. `courses` gives the id of each cohort's course."""
+    explanation = found.explanation
+    words = _Words(problem, names, courses)
+    week = week_of_reason(problem, explanation)
+    return {
+        "verdict": explanation.verdict.value,
+        "source": explanation.source,
+        "is_irreducible": explanation.is_irreducible,
+        "is_whole": found.is_whole,
+        "seconds": round(explanation.seconds, 1),
+        "shortage": words.shortage(explanation),
+        "by_week": [list(entry) for entry in explanation.shortage.by_week] if explanation.shortage else [],
+        "facts": len(explanation.facts),
+        "cards": words.cards(explanation),
+        "week": None if week is None else {**dataclasses.asdict(week), "free": week.free},
+        "repairs": [words.repair(repair) for repair in found.repairs],
+    }
+
+
+class _Words:
+    def __init__(self, problem: solver.Problem, names: Names, courses: Mapping[str, str]) -> None:
+        self.problem, self.names, self.courses = problem, names, courses
+
+    def shortage(self, explanation: Explanation) -> dict[str, Any] | None:
+        """The lack of openings in words, or None."""
+        short = explanation.shortage
+        if short is None:
+            return None
+        return self._said(
+            short.subjects, lambda namer, language: sentence_of_shortage(short, namer, language)
+        ).to_json()
+
+    def cards(self, explanation: Explanation) -> list[dict[str, Any]]:
+        """A card for each fact, or for each kind of facts when they are many: {kind, facts: [{text, mend}]}."""
+        facts = [(fact.kind, self._fact(fact)) for fact in explanation.facts]
+        if len(facts) <= MOST_CARDS:
+            return [{"kind": kind, "facts": [fact]} for kind, fact in facts]
+        kinds = dict.fromkeys(kind for kind, _ in facts)
+        return [{"kind": kind, "facts": [fact for of, fact in facts if of == kind]} for kind in kinds]
+
+    def repair(self, repair: Repair) -> dict[str, Any]:
+        """A change that would do: in words, what to mend, its price, and how far it was verified."""
+        subjects = repair.subjects if repair.given_up is None else repair.given_up.subjects
+        text = self._said(subjects, lambda namer, language: sentence_of_repair(repair, namer, language))
+        return {
+            "code": repair.code,
+            "text": text.to_json(),
+            "mend": self.mend(subjects, repair.field),
+            "price": {**dataclasses.asdict(repair.price), "points": repair.price.points},
+            "is_verified": repair.is_verified,
+            "verified_on": repair.verified_on,
+        }
+
+    def mend(self, subjects: Subjects, field: str) -> list[str]:
+        """The kind and id of the record that a field path means; the kind is "" where no page mends it."""
+        collection, bracket, _rest = field.partition("[")
+        first = {subject.kind: subject.id for subject in reversed(subjects)}
+        cohort = first.get("cohort") or first.get("module", "").partition("/")[0]
+        if collection == "modules" and not field.endswith("]"):
+            return ["course", self.courses[cohort]] if cohort in self.courses else ["cohort", cohort]
+        if collection in ("cohorts", "modules"):
+            return ["cohort", cohort]
+        if collection in ("instructors", "workshops", "lessons"):
+            one = collection[:-1]
+            return [one, first[one]] if bracket and one in first else [collection, ""]
+        return {
+            "bases": ["workshops", ""],
+            "duties": ["trainees", self._cohort_of(first)],
+            "commitments": ["lesson", ""],
+            "allowances": ["instructor", first.get("instructor", "")],
+        }.get(collection, ["", ""])
+
+    def _cohort_of(self, first: Mapping[str, str]) -> str:
+        trainee = first.get("trainee")
+        found = (cohort.id for cohort in self.problem.cohorts if trainee in cohort.trainees)
+        return first.get("cohort") or next(found, "")
+
+    def _fact(self, fact: Any) -> dict[str, Any]:
+        text = self._said(fact.subjects, lambda namer, language: sentence_of_fact(fact, namer, language))
+        return {"text": text.to_json(), "mend": self.mend(fact.subjects, fact.field)}
+
+    def _said(self, subjects: Subjects, say: Callable[[Namer, str], str]) -> Bilingual:
+        """The sentence in both languages; where it names the cohort, its modules go by their own names."""
+        cohorts = [self.names.of("cohort", subject.id) for subject in subjects if subject.kind == "cohort"]
+
+        def english(kind: str, id_: str) -> str:
+            return _shortened(kind, self.names.of(kind, id_).text, [cohort.text for cohort in cohorts])
+
+        def chinese(kind: str, id_: str) -> str:
+            return _shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
+
+        return bilingual(say(english, "en"), say(chinese, "zh"))
+
+
+def _shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
+    if kind == "module":
+        for cohort in cohorts:
+            name = name.removeprefix(f"{cohort} · ")
+    return name

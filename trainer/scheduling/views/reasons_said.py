@@ -1,0 +1,137 @@
+"""The words of reasons and repairs: kinds of facts, prices and half-days in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from trainer.kit.messages import msg
+from trainer.models.resources import HalfDay
+from trainer.scheduling.views.board_words import half_word
+from trainer.scheduling.views.common import day_text
+from trainer.scheduling.views.data_check import mend_url
+from trainer.web.language import gettext, say, weekday_name
+
+# What a fact is about, by its kind in the solver's words.
+KIND_WORDS = {
+    "lessons": msg("Lessons that must be taught"),
+    "qualified": msg("Who may teach it"),
+    "equipped": msg("Which workshops have the equipment or seats"),
+    "instructor_available": msg("When the instructor can teach"),
+    "instructor_day_cap": msg("Most periods of an instructor a day"),
+    "instructor_week_cap": msg("Most periods of an instructor a week"),
+    "mentor_ratio": msg("Trainees for each mentor"),
+    "workshop_open": msg("Opening hours of the workshop"),
+    "base_open": msg("Opening hours of the base"),
+    "reservation": msg("Periods kept for the owner"),
+    "window": msg("First and last day of the cohort"),
+    "module_window": msg("First and last day of the module"),
+    "module_available": msg("When the module may be taught"),
+    "cohort_available": msg("When the cohort can come"),
+    "cohort_day_cap": msg("Most periods of a cohort a day"),
+    "cohort_week_cap": msg("Most periods of a cohort a week"),
+    "cohort_bases": msg("Bases of the cohort"),
+    "group_size": msg("Size of the cohort"),
+    "most_trainees": msg("Most trainees in a lesson"),
+    "part_of": msg("Practice groups"),
+    "line": msg("People on the production line"),
+    "quota": msg("Quota of workstations"),
+    "allowance": msg("Hours of an instructor by purpose"),
+    "order": msg("Order of modules"),
+    "module_spacing": msg("Days between modules"),
+    "lesson_spacing": msg("Days between lessons"),
+    "lessons_a_day": msg("Lessons of a module a day"),
+    "one_instructor": msg("One instructor throughout"),
+    "patterns": msg("Weekly pattern"),
+    "lock": msg("Locked lesson"),
+    "duty": msg("Shift and rest"),
+    "commitment": msg("Booked elsewhere"),
+    "travel": msg("Travel between bases"),
+    "shared_trainees": msg("People in several cohorts"),
+}
+
+# What a half-day lacks.
+LACKS = {
+    "no_cohort": msg("Cohort away"),
+    "no_instructor": msg("No instructor"),
+    "no_workshop": msg("No workshop"),
+    "not_together": msg("Never at once"),
+}
+
+
+def cards_said(outcome: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The cards: one fact each, or many of a kind under its name; every fact with the page that mends it."""
+    found = []
+    for card in outcome["cards"]:
+        label = say(KIND_WORDS[card["kind"]])
+        facts = [{"text": say(fact["text"]), "url": mend_url(*fact["mend"])} for fact in card["facts"]]
+        is_one = len(facts) == 1
+        found.append({"title": facts[0]["text"] if is_one else label, "label": label, "facts": facts, "is_one": is_one})
+    return found
+
+
+def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
+    """The repairs by price, or by people touched; the cheapest is marked."""
+    repairs: Sequence[Mapping[str, Any]] = outcome["repairs"]
+    least = min((repair["price"]["points"] for repair in repairs), default=0)
+    key = "people" if sort == "people" else "points"
+    return [
+        {
+            "text": say(repair["text"]),
+            "people": repair["price"]["people"],
+            "costs": costs_said(repair["price"]),
+            "is_cheapest": repair["price"]["points"] == least,
+            "is_verified": repair["is_verified"],
+            "is_whole": repair["verified_on"] == "whole",
+            "url": mend_url(*repair["mend"]),
+        }
+        for repair in sorted(repairs, key=lambda repair: repair["price"][key])
+    ]
+
+
+def costs_said(price: Mapping[str, int]) -> list[str]:
+    """What a repair costs beside the people touched, part by part."""
+    parts = [
+        (price["days_late"], gettext("%(n)s days later", n=price["days_late"])),
+        (price["extra_periods"], gettext("%(n)s periods more on offer", n=price["extra_periods"])),
+        (price["people_fewer"], gettext("%(n)s people left out", n=price["people_fewer"])),
+        (price["hired"], gettext("an instructor hired for %(n)s days a week", n=price["hired"])),
+        (price["trained"], gettext("%(n)s instructors to qualify", n=price["trained"])),
+    ]
+    return [text for amount, text in parts if amount]
+
+
+def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The week picture as `verdict_week` draws it, or None."""
+    week = outcome["week"]
+    if week is None:
+        return None
+    monday = date.fromisoformat(week["monday"])
+    days = [monday + timedelta(days=number) for number in range(7)]
+    cells = {(half["day"], half["half"]): half_said(half) for half in week["half_days"]}
+    halves = list(dict.fromkeys(half["half"] for half in week["half_days"]))
+    return {
+        "number": monday.isocalendar().week,
+        "lessons": week["lessons"],
+        "free": week["free"],
+        "columns": [{"label": weekday_name(day.isoweekday()), "detail": f"{day.month}/{day.day}"} for day in days],
+        "rows": [
+            {"label": half_word(HalfDay(half)), "cells": [cells[day.isoformat(), half] for day in days]}
+            for half in halves
+        ],
+    }
+
+
+def half_said(half: Mapping[str, Any]) -> dict[str, str]:
+    """One half-day: how many lessons could stand there at once at most, or what is missing."""
+    if half["kind"] == "free":
+        return {"kind": "free", "text": gettext("Open: %(n)s", n=min(half["staff"], half["places"]))}
+    if half["kind"] == "off":
+        return {"kind": "off", "text": "—"}
+    return {"kind": "bad", "text": say(LACKS[half["kind"]])}
+
+
+def lacking_said(outcome: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """In which weeks so many more openings would do."""
+    return [(day_text(date.fromisoformat(monday)), count) for monday, count in outcome["by_week"] if count]
