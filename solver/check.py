@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from solver.collection import collection_paused
 from solver.objectives import OBJECTIVES, CostPart
 from solver.params import Weights
 from solver.problem import Names, Problem
@@ -30,9 +31,10 @@ class Judgement:
 def check(problem: Problem, timetable: Timetable, weights: Weights | None = None) -> Judgement:
     """Judge a timetable against its problem; knows nothing of how it was made."""
     weights = weights or Weights()
-    reading = Reading(problem, timetable)
-    violations = tuple(violation for rule in RULES for violation in rule.check(reading))
-    parts = tuple(goal.cost(reading, weights.of(goal.id)) for goal in OBJECTIVES)
+    with collection_paused():
+        reading = Reading(problem, timetable)
+        violations = tuple(violation for rule in RULES for violation in rule.check(reading))
+        parts = tuple(goal.cost(reading, weights.of(goal.id)) for goal in OBJECTIVES)
     return Judgement(violations, parts, sum(part.weight * part.cost for part in parts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from solver.problem import Availability, Fault, Problem, Stations
@@ -14,6 +15,7 @@ class HasId(Protocol):
     def id(self) -> str: ...
 
 
+@lru_cache(maxsize=4096)
 def is_date(text: str) -> bool:
     """Whether the text is an ISO date, written as YYYY-MM-DD."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from solver.collection import collection_paused
 from solver.domains import Domains
 from solver.index import Index
 from solver.rules import RULES
@@ -9,8 +10,9 @@ from solver.rules import RULES
 
 def domains_alone(index: Index) -> Domains:
     """Starts, workshops and instructors of each lesson as if it were the only one."""
-    domains = Domains(index)
-    for rule in RULES:
-        rule.narrow(domains)
-    domains.settle()
+    with collection_paused():
+        domains = Domains(index)
+        for rule in RULES:
+            rule.narrow(domains)
+        domains.settle()
     return domains

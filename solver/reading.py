@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from solver.faults import is_date
 from solver.problem import Cohort, Commitment, Instructor, Lesson, Module, Problem, Workshop
 from solver.timetable import Booking, Timetable
 
@@ -88,7 +89,7 @@ class Reading:
         lesson = self.lessons[booking.lesson]
         module = self.modules[lesson.module]
         last = min(booking.first_period + lesson.periods - 1, len(self.problem.periods))
-        attending = self.attending(module)
+        attending = self.attending[module.id]
         self.placed.append(
             Placed(
                 booking,
@@ -105,16 +106,28 @@ class Reading:
             )
         )
 
-    def attending(self, module: Module) -> tuple[Cohort, ...]:
-        """The cohorts that come to a module's lessons, its own first."""
-        return (self.cohorts[module.cohort], *(self.cohorts[also] for also in module.also))
+    @cached_property
+    def attending(self) -> dict[str, tuple[Cohort, ...]]:
+        """For each module the cohorts that come to its lessons, its own first."""
+        return {
+            module.id: (self.cohorts[module.cohort], *(self.cohorts[also] for also in module.also))
+            for module in self.problem.modules
+        }
+
+    @cached_property
+    def pools(self) -> dict[str, dict[str | None, int]]:
+        """For each workshop the workstations of each equipment type, and the seats as those of None."""
+        return {
+            workshop.id: {None: workshop.seats, **{entry.equipment: entry.count for entry in workshop.stations}}
+            for workshop in self.problem.workshops
+        }
 
     def _unknown(self, booking: Booking) -> list[tuple[str, str]]:
         known = (
             ("lesson", booking.lesson, booking.lesson in self.lessons),
             ("workshop", booking.workshop, booking.workshop in self.workshops),
             ("instructor", booking.instructor, booking.instructor in self.instructors),
-            ("day", booking.day, _is_date(booking.day)),
+            ("day", booking.day, isinstance(booking.day, str) and is_date(booking.day)),
             ("first_period", str(booking.first_period), self._has_period(booking.first_period)),
         )
         return [(field, str(value)) for field, value, is_known in known if not is_known]
@@ -264,14 +277,8 @@ def days_from(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
+@lru_cache(maxsize=4096)
 def week_of(day: str) -> str:
     """The Monday of the ISO date's week."""
     moment = date.fromisoformat(day)
     return (moment - timedelta(days=moment.weekday())).isoformat()
-
-
-def _is_date(text: object) -> bool:
-    try:
-        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -157,14 +158,20 @@ class _Validation(Known):
             yield from at_least(f"{where}.most_days", after.most_days, 0)
 
     def _module_cycles(self) -> Iterator[Fault]:
-        waiting = {m.id: {a.module for a in m.after if a.module in self.modules} for m in self.problem.modules}
-        while ready := [module for module, before in waiting.items() if not before]:
-            for module in ready:
-                del waiting[module]
-            for before in waiting.values():
-                before.difference_update(ready)
+        before = {m.id: {a.module for a in m.after if a.module in self.modules} for m in self.problem.modules}
+        followers: dict[str, list[str]] = defaultdict(list)
+        for module, earlier in before.items():
+            for one in earlier:
+                followers[one].append(module)
+        waiting = {module: len(earlier) for module, earlier in before.items()}
+        ready = [module for module, count in waiting.items() if not count]
+        while ready:
+            for module in followers[ready.pop()]:
+                waiting[module] -= 1
+                if not waiting[module]:
+                    ready.append(module)
         for at, item in enumerate(self.problem.modules):
-            if item.id in waiting:
+            if waiting[item.id]:
                 yield Fault(f"modules[{at}].after", "the order of modules runs in a circle")
 
     def _lessons(self) -> Iterator[Fault]:

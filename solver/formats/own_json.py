@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import types
 from dataclasses import MISSING, asdict, fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from solver.collection import collection_paused
 from solver.problem import Fault, Problem, ProblemFaults
 from solver.timetable import Timetable
 
 _Read = TypeVar("_Read")
-_WORDS = {str: "a text", int: "a whole number"}
+_WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
+_PLAIN = tuple(_WORDS)
 
 
 def problem_to_json(problem: Problem) -> str:
@@ -47,50 +50,80 @@ def _plain(value: Any) -> Any:
 
 
 def _read(text: str, wanted: type[_Read]) -> _Read:
+    with collection_paused():
+        return _parsed(text, wanted)
+
+
+def _parsed(text: str, wanted: type[_Read]) -> _Read:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ProblemFaults([Fault("$", f"is not JSON: {error}")]) from error
     faults: list[Fault] = []
-    value = _object(data, wanted, "", faults)
+    value: _Read | None = _object(data, wanted, "", faults)
     if faults or value is None:
         raise ProblemFaults(faults)
     return value
 
 
-def _object(data: Any, wanted: type[_Read], path: str, faults: list[Fault]) -> _Read | None:
+def _object(data: Any, wanted: Any, path: str, faults: list[Fault]) -> Any:
     """Read one dataclass; None after a fault."""
     if not isinstance(data, dict):
         faults.append(Fault(path or "$", "must be an object"))
         return None
-    hints = get_type_hints(wanted)
+    known = _fields_of(wanted)
     before = len(faults)
     values: dict[str, Any] = {}
     prefix = f"{path}." if path else ""
-    for field in fields(wanted):  # type: ignore[arg-type]
-        if field.name in data:
-            values[field.name] = _value(data[field.name], hints[field.name], f"{prefix}{field.name}", faults)
-        elif field.default is MISSING:
-            faults.append(Fault(f"{prefix}{field.name}", "is missing"))
-    faults += [Fault(f"{prefix}{name}", "is not a known field") for name in data if name not in hints]
+    for name, (hint, plain, is_required) in known.items():
+        if name in data:
+            value = data[name]
+            is_sound = type(value) is plain
+            values[name] = value if is_sound else _value(value, hint, f"{prefix}{name}", faults)
+        elif is_required:
+            faults.append(Fault(f"{prefix}{name}", "is missing"))
+    faults += [Fault(f"{prefix}{name}", "is not a known field") for name in data if name not in known]
     return wanted(**values) if len(faults) == before else None
 
 
+@cache
+def _fields_of(wanted: Any) -> dict[str, tuple[Any, type | None, bool]]:
+    """The fields of a dataclass by name: type, type of values that are right as they stand, whether it is required."""
+    found: dict[str, tuple[Any, type | None, bool]] = {}
+    hints = get_type_hints(wanted)
+    for field in fields(wanted):
+        hint = hints[field.name]
+        plain = _item_of(hint) if _is_optional(hint) else hint
+        found[field.name] = (hint, plain if plain in _PLAIN else None, field.default is MISSING)
+    return found
+
+
+def _is_optional(hint: Any) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)
+
+
+@cache
+def _item_of(hint: Any) -> Any:
+    """What a tuple holds, or what may be None."""
+    return get_args(hint)[0]
+
+
 def _value(data: Any, hint: Any, path: str, faults: list[Fault]) -> Any:
-    if get_origin(hint) in (Union, types.UnionType):
-        return None if data is None else _value(data, get_args(hint)[0], path, faults)
-    if get_origin(hint) is tuple:
-        if not isinstance(data, list):
-            faults.append(Fault(path, "must be a list"))
-            return None
-        item = get_args(hint)[0]
-        return tuple(_value(one, item, f"{path}[{at}]", faults) for at, one in enumerate(data))
     if is_dataclass(hint):
-        return _object(data, hint, path, faults)  # type: ignore[arg-type]
-    if hint is bool or isinstance(data, bool):
-        is_right = hint is bool and isinstance(data, bool)
-    else:
-        is_right = isinstance(data, hint)
-    if not is_right:
-        faults.append(Fault(path, f"must be {_WORDS.get(hint, 'true or false')}"))
+        return _object(data, hint, path, faults)
+    if get_origin(hint) is tuple:
+        return _list(data, _item_of(hint), path, faults)
+    if _is_optional(hint):
+        return None if data is None else _value(data, _item_of(hint), path, faults)
+    if type(data) is not hint:
+        faults.append(Fault(path, f"must be {_WORDS[hint]}"))
     return data
+
+
+def _list(data: Any, item: Any, path: str, faults: list[Fault]) -> tuple[Any, ...] | None:
+    if not isinstance(data, list):
+        faults.append(Fault(path, "must be a list"))
+        return None
+    if item in _PLAIN and all(type(one) is item for one in data):
+        return tuple(data)
+    return tuple([_value(one, item, f"{path}[{at}]", faults) for at, one in enumerate(data)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import itemgetter
 
 from solver.model.submodel import SubModel, Term
 from solver.reading import Placed, Reading, week_of
@@ -21,14 +22,15 @@ class Allowance(Rule):
     message_zh = "{instructor}在{day}当周用于{purpose}共{count}节，上限为{most}节。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:
+        allowed = {(item.instructor, item.purpose): item.most_periods_a_week for item in reading.problem.allowances}
         weeks: dict[tuple[str, str, str], list[Placed]] = defaultdict(list)
         for placed in reading.placed:
-            if placed.module.purpose is not None:
-                weeks[placed.instructor.id, placed.module.purpose, week_of(placed.day)].append(placed)
-        allowed = {(item.instructor, item.purpose): item.most_periods_a_week for item in reading.problem.allowances}
-        for (instructor, purpose, week), group in sorted(weeks.items()):
+            purpose = placed.module.purpose
+            if purpose is not None and (placed.instructor.id, purpose) in allowed:
+                weeks[placed.instructor.id, purpose, week_of(placed.day)].append(placed)
+        for (instructor, purpose, week), group in sorted(weeks.items(), key=itemgetter(0)):
             count = sum(placed.lesson.periods for placed in group)
-            if count > allowed.get((instructor, purpose), count):
+            if count > allowed[instructor, purpose]:
                 lessons = tuple(Subject("lesson", placed.lesson.id) for placed in group)
                 subjects = (Subject("instructor", instructor), Subject("purpose", purpose), *lessons)
                 facts = {"count": count, "most": allowed[instructor, purpose]}

@@ -23,11 +23,13 @@ class LinePresence(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         most = {line.id: line.most_away for line in reading.problem.lines}
+        away = self._away(reading)
+        counts = {when: sum(heads for _, heads in missing) for when, missing in away.items()}
         reported: set[tuple[str, str, tuple[str, ...]]] = set()
-        for (line, day, period), away in sorted(self._away(reading).items()):
-            heads = sum(count for _, count in away)
-            lessons = tuple(sorted(placed.lesson.id for placed, _ in away))
-            if heads > most[line] and (line, day, lessons) not in reported:
+        for line, day, period in sorted(when for when, heads in counts.items() if heads > most[when[0]]):
+            heads = counts[line, day, period]
+            lessons = tuple(sorted(placed.lesson.id for placed, _ in away[line, day, period]))
+            if (line, day, lessons) not in reported:
                 reported.add((line, day, lessons))
                 subjects = (Subject("line", line), *(Subject("lesson", lesson) for lesson in lessons))
                 yield Violation(self.id, subjects, day, period, {"away": heads, "most": most[line]})

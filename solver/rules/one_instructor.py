@@ -22,8 +22,8 @@ class OneInstructor(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         for module, group in sorted(reading.by_module.items()):
-            teaching = sorted({placed.instructor.id for placed in group})
-            if group[0].module.one_instructor and len(teaching) > 1:
+            teaching = sorted({placed.instructor.id for placed in group}) if group[0].module.one_instructor else []
+            if len(teaching) > 1:
                 people = tuple(Subject("instructor", instructor) for instructor in teaching)
                 lessons = tuple(Subject("lesson", placed.lesson.id) for placed in group)
                 subjects = (Subject("module", module), *people, *lessons)

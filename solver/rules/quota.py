@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from solver.model.submodel import SubModel, Term
@@ -24,8 +25,11 @@ class Quota(Rule):
     message_zh = "{owner}的班级共占用{used}个工位节次，配额{quota}为{most}个。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:
+        owned: dict[str | None, list[Placed]] = defaultdict(list)
+        for placed in reading.placed if reading.problem.quotas else ():
+            owned[placed.cohort.owner].append(placed)
         for limit in reading.problem.quotas:
-            counted = [placed for placed in reading.placed if self._counts(limit, placed)]
+            counted = [placed for placed in owned[limit.owner] if self._counts(limit, placed)]
             used = sum(reading.stations_needed(placed)[1] * placed.lesson.periods for placed in counted)
             if used > limit.most:
                 lessons = tuple(Subject("lesson", placed.lesson.id) for placed in counted)
@@ -35,7 +39,7 @@ class Quota(Rule):
     def _counts(self, limit: Limit, placed: Placed) -> bool:
         in_time = (limit.first_day or placed.day) <= placed.day <= (limit.last_day or placed.day)
         in_place = not limit.workshops or placed.workshop.id in limit.workshops
-        return placed.cohort.owner == limit.owner and in_time and in_place
+        return in_time and in_place
 
     def encode(self, model: SubModel) -> None:
         index = model.index

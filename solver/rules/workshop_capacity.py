@@ -23,8 +23,7 @@ class WorkshopCapacity(Rule):
     def check(self, reading: Reading) -> Iterator[Violation]:
         for placed in reading.placed:
             equipment, needed = reading.stations_needed(placed)
-            stations = {entry.equipment: entry.count for entry in placed.workshop.stations}
-            owned = placed.workshop.seats if equipment is None else stations.get(equipment, 0)
+            owned = reading.pools[placed.workshop.id].get(equipment, 0)
             is_missing = equipment is not None and owned == 0
             may_stand = equipment is None and placed.module.may_overfill
             if needed > owned and not is_missing and not may_stand:

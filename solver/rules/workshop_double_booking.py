@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from solver.domains import Domains, Masks
@@ -14,8 +14,11 @@ from solver.reading import Reading
 from solver.rules.base import Rule
 from solver.verdict import Subject, Violation
 
+_When = tuple[str, str, int]
+_Shortage = tuple[int, int, str | None]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class _Use:
     subject: Subject
     takes_all: bool
@@ -33,19 +36,17 @@ class WorkshopDoubleBooking(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         reported: set[tuple[str, str, frozenset[Subject]]] = set()
-        for (workshop, day, period), uses in sorted(self._uses(reading).items()):
-            if len(uses) < 2 or not any(use.subject.kind == "lesson" for use in uses):
-                continue
-            shortage = self._shortage(reading, workshop, uses)
-            key = (workshop, day, frozenset(use.subject for use in uses))
-            if shortage is not None and key not in reported:
+        uses = self._uses(reading)
+        for (workshop, day, period), shortage in sorted(self._shortages(reading, uses).items()):
+            subjects = sorted(use.subject for use in uses[workshop, day, period])
+            key = (workshop, day, frozenset(subjects))
+            if key not in reported:
                 reported.add(key)
-                subjects = (Subject("workshop", workshop), *sorted(use.subject for use in uses))
                 facts = {"needed": shortage[0], "owned": shortage[1], "equipment": shortage[2]}
-                yield Violation(self.id, subjects, day, period, facts)
+                yield Violation(self.id, (Subject("workshop", workshop), *subjects), day, period, facts)
 
-    def _uses(self, reading: Reading) -> dict[tuple[str, str, int], list[_Use]]:
-        uses: dict[tuple[str, str, int], list[_Use]] = defaultdict(list)
+    def _uses(self, reading: Reading) -> dict[_When, list[_Use]]:
+        uses: dict[_When, list[_Use]] = defaultdict(list)
         for placed in reading.placed:
             needs = (reading.stations_needed(placed),)
             use = _Use(Subject("lesson", placed.lesson.id), not placed.module.shares_workshop, needs)
@@ -63,12 +64,19 @@ class WorkshopDoubleBooking(Rule):
                     uses[item.workshop, item.day, period].append(use)
         return uses
 
-    def _shortage(self, reading: Reading, workshop: str, uses: list[_Use]) -> tuple[int, int, str | None] | None:
+    def _shortages(self, reading: Reading, uses: Mapping[_When, list[_Use]]) -> dict[_When, _Shortage]:
+        """Where several uses, a lesson among them, take more of a workshop than there is."""
+        found = {}
+        for when, here in uses.items():
+            if len(here) > 1 and any(use.subject.kind == "lesson" for use in here):
+                shortage = self._shortage(reading.pools[when[0]], here)
+                if shortage is not None:
+                    found[when] = shortage
+        return found
+
+    def _shortage(self, owned: Mapping[str | None, int], uses: list[_Use]) -> _Shortage | None:
         if any(use.takes_all for use in uses):
             return len(uses), 1, None
-        room = reading.workshops[workshop]
-        owned: dict[str | None, int] = {entry.equipment: entry.count for entry in room.stations}
-        owned[None] = room.seats
         wanted: dict[str | None, list[int]] = defaultdict(list)
         for use in uses:
             for pool, count in use.needs:

@@ -23,8 +23,7 @@ class WorkshopEquipment(Rule):
     def check(self, reading: Reading) -> Iterator[Violation]:
         for placed in reading.placed:
             equipment, _ = reading.stations_needed(placed)
-            owned = {entry.equipment for entry in placed.workshop.stations if entry.count > 0}
-            if equipment is not None and equipment not in owned:
+            if equipment is not None and reading.pools[placed.workshop.id].get(equipment, 0) <= 0:
                 subjects = (
                     Subject("lesson", placed.lesson.id),
                     Subject("workshop", placed.workshop.id),
