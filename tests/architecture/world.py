@@ -21,6 +21,7 @@ from trainer.models.enrolment import RosterRow, RosterRowState, RosterUpload
 from trainer.models.organisations import Organisation, OrganisationKind
 from trainer.models.people import Membership, Person, Role
 from trainer.models.programmes import Agreement, AgreementVersion, Cohort, OrderState
+from trainer.models.repairs import IncidentKind, TimetableRepair
 from trainer.models.resources import (
     Absence,
     Base,
@@ -167,7 +168,19 @@ def _timetable(session: Session, tenant: Tenant, cohort: Cohort, workshop: Works
     session.flush()
     first = session.scalars(select(Booking).where(Booking.timetable_id == published.id).order_by(Booking.day)).first()
     assert first is not None
+    repair = TimetableRepair(
+        organisation_id=organisation_id,
+        kind=IncidentKind.INSTRUCTOR_AWAY,
+        subject_id=instructor.id,
+        starts_on=FIRST_DAY,
+        ends_on=FIRST_DAY,
+        based_on_id=published.id,
+        revision_seen=1,
+    )
+    session.add(repair)
+    session.flush()
     tenant.ids |= {
+        "repair_id": repair.id,
         "run_id": run.id,
         "timetable_id": draft.id,
         "lesson_id": first.lesson_id,
