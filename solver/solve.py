@@ -123,7 +123,7 @@ class _Run:
         return Limits(work, seconds, self.params.workers, seed)
 
     def _construct(self, engine: Engine, previous: Timetable | None) -> None:
-        """Place everything, then mend the rules that are kept by penalty; what is left of those the improvement may mend."""
+        """Place everything, then mend the rules that are kept by penalty; the improvement may mend what is left."""
         if self._is_stopped():
             return
         start = self._placements_of(previous)

@@ -2,8 +2,8 @@
 
 A lesson that cannot stay either keeps its time and place with another instructor, which touches the two, or moves,
 which touches its cohorts and its instructor. An instructor who is busy then can only step in when that other lesson
-changes too, in the same two ways. What these changes push aside in turn is left out, so the least that this model touches is a
-lower bound for every repair.
+changes too, in the same two ways. What these changes push aside in turn is left out, so the least that this model
+touches is a lower bound for every repair.
 """
 
 from __future__ import annotations
