@@ -31,7 +31,7 @@ from trainer.models.resources import (
     ResourceKind,
     Workshop,
 )
-from trainer.models.scheduling import Booking, SolverRun, Timetable
+from trainer.models.scheduling import Booking, RunKind, Scenario, SolverRun, Timetable
 from trainer.models.skills import Occupation
 
 FIRST_DAY = date(2026, 11, 18)
@@ -161,7 +161,11 @@ def _timetable(session: Session, tenant: Tenant, cohort: Cohort, workshop: Works
         problem="{}",
         problem_sha256="0" * 64,
     )
-    session.add(run)
+    scenario = Scenario(organisation_id=organisation_id, name="S", changes=[])
+    plan = SolverRun(
+        organisation_id=organisation_id, kind=RunKind.PLAN, group_id=new_id(), params=run.params, problem="{}"
+    )
+    session.add_all([run, scenario, plan])
     session.flush()
     draft = Timetable(organisation_id=organisation_id, number=published.number + 1, run_id=run.id)
     session.add(draft)
@@ -182,6 +186,8 @@ def _timetable(session: Session, tenant: Tenant, cohort: Cohort, workshop: Works
     tenant.ids |= {
         "repair_id": repair.id,
         "run_id": run.id,
+        "scenario_id": scenario.id,
+        "group_id": plan.group_id or "",
         "timetable_id": draft.id,
         "lesson_id": first.lesson_id,
         "booking_id": first.id,

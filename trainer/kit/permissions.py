@@ -44,10 +44,11 @@ class Permission(StrEnum):
     ROTA_WRITE = "rota:write"
     TIMETABLE_PUBLISH = "timetable:publish"
     TIMETABLE_READ = "timetable:read"
+    TIMETABLE_REPEAT = "timetable:repeat"
     TIMETABLE_SOLVE = "timetable:solve"
     TRAINING_FOLLOW = "training:follow"
-
     WISH_STATE = "wish:state"
+
 
 P = Permission
 
@@ -69,8 +70,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.CERTIFICATE_REVOKE,
             P.COHORT_READ,
             P.COHORT_WRITE,
-            P.HOME_READ,
             P.FAIRNESS_READ,
+            P.HOME_READ,
             P.ORDER_ANSWER,
             P.ORDER_READ,
             P.PERSON_REVEAL,
@@ -81,6 +82,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.ROSTER_UPLOAD,
             P.TIMETABLE_PUBLISH,
             P.TIMETABLE_READ,
+            P.TIMETABLE_REPEAT,
             P.TIMETABLE_SOLVE,
         }
     ),
@@ -100,9 +102,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.POLICY_READ,
             P.ROSTER_READ,
             P.ROSTER_UPLOAD,
+            P.ROTA_WRITE,
             P.TIMETABLE_READ,
         }
-            P.ROTA_WRITE,
     ),
     "school_officer": frozenset(
         {P.AGREEMENT_READ, P.AGREEMENT_SIGN, P.CATALOGUE_READ, P.COHORT_READ, P.HOME_READ, P.ORDER_READ}
@@ -132,12 +134,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.CATALOGUE_READ,
             P.CERTIFICATE_READ,
             P.COHORT_READ,
+            P.FAIRNESS_READ,
             P.HOME_READ,
             P.ORDER_READ,
-            P.FAIRNESS_READ,
             P.POLICY_READ,
             P.RESOURCE_READ,
             P.TIMETABLE_READ,
+            P.TIMETABLE_REPEAT,
         }
     ),
     "administrator": frozenset({P.AUDIT_READ, P.CATALOGUE_READ, P.CATALOGUE_WRITE, P.HOME_READ, P.POLICY_READ}),

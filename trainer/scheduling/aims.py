@@ -23,6 +23,12 @@ class Aim:
 _CHOICES = (
     Aim("balanced", msg("Balanced"), msg("A bit of everything"), solver.Weights()),
     Aim(
+        "cheap",
+        msg("Cheap"),
+        msg("Little travel, little evening pay, no subsidy lost"),
+        solver.Weights(evenings_weekends=6, travel=8, compactness=4, subsidy_lost=5, instructor_changes=2),
+    ),
+    Aim(
         "few_evenings",
         msg("Few evenings"),
         msg("Evenings and weekends only where nothing else fits"),
@@ -37,6 +43,8 @@ _CHOICES = (
 )
 AIMS: Mapping[str, Aim] = {aim.key: aim for aim in _CHOICES}
 DEFAULT_AIM = "balanced"
+# The aims of the three plans that are made side by side.
+PLAN_AIMS = ("balanced", "cheap", "few_evenings")
 
 
 def aim_of(key: str) -> Aim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from trainer.scheduling.aims import AIMS, DEFAULT_AIM
@@ -17,6 +17,7 @@ class RunForm(TrainerForm):
 
     aim = RadioField(lazy("Aim"), [InputRequired()], default=DEFAULT_AIM)
     seconds = IntegerField(lazy("Search for at most"), [InputRequired(), NumberRange(MIN_SECONDS, MAX_SECONDS)])
+    is_repeatable = BooleanField(lazy("Can be repeated exactly"), default=True)
 
     def offer(self, language_of_aims: dict[str, str]) -> None:
         """Give the aims their labels in the reader's language."""

@@ -136,13 +136,20 @@ def list_runs(session: Session, *, viewer: Viewer) -> Sequence[SolverRun]:
     return session.scalars(own.order_by(SolverRun.created_at.desc(), SolverRun.id.desc())).all()
 
 
-def unfinished_run(session: Session, organisation_id: str) -> SolverRun | None:
-    """The run for a timetable that waits or works for an organisation now, or None."""
+def unfinished_run(
+    session: Session, organisation_id: str, kind: RunKind = RunKind.TIMETABLE, *, of: str | None = None
+) -> SolverRun | None:
+    """The run of this kind that waits or works for an organisation now, or None.
+
+    `of` narrows to the repeats of one run, or to the runs of one scenario.
+    """
     own = select(SolverRun).where(
         SolverRun.organisation_id == organisation_id,
-        SolverRun.kind == RunKind.TIMETABLE,
+        SolverRun.kind == kind,
         SolverRun.state.in_(_UNFINISHED),
     )
+    if of is not None:
+        own = own.where((SolverRun.origin_id == of) | (SolverRun.scenario_id == of))
     return session.scalar(own.order_by(SolverRun.created_at.desc()).limit(1))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -34,7 +34,8 @@ LOST_AFTER = timedelta(minutes=10)
 class Wanted:
     """What is asked of a run: limits, seed, aim, who works on it, and what it is for.
 
-    `workers` are processes; `cluster` is the address of a Dask scheduler, empty for processes of this machine.
+    Without `weights` they are the aim's; `changes` are a scenario's, as they were when it was sealed. `workers` are
+    processes; `cluster` is the address of a Dask scheduler, empty for processes of this machine.
     """
 
     seconds: int
@@ -43,6 +44,8 @@ class Wanted:
     workers: int = 1
     cluster: str = ""
     work_limit: int | None = None
+    weights: dict[str, int] | None = None
+    changes: list[Any] | None = None
     kind: RunKind = RunKind.TIMETABLE
     origin_id: str | None = None
     scenario_id: str | None = None
@@ -52,19 +55,29 @@ class Wanted:
     def params(self) -> dict[str, Any]:
         """What a run stores and the solver is told."""
         names = ("seconds", "aim", "workers", "cluster", "work_limit")
-        return {name: getattr(self, name) for name in names}
+        weights = self.weights or asdict(aim_of(self.aim).weights)
+        changes = {} if self.changes is None else {"changes": self.changes}
+        return {**{name: getattr(self, name) for name in names}, "weights": weights, **changes}
 
 
-def seal_run(
-    session: Session,
-    organisation_id: str,
-    problem: solver.Problem,
-    start: str | None,
-    wanted: Wanted,
-    actor: str | None,
-) -> SolverRun:
-    """A waiting run with its inputs sealed: the problem as text with its hash, and where the search starts from."""
-    text, sha256 = seal(problem)
+@dataclass(frozen=True)
+class Sealed:
+    """The inputs of a run: the problem as text with its hash, how many lessons it has, and where the search starts."""
+
+    text: str
+    sha256: str
+    lessons: int
+    start: str | None
+
+    @classmethod
+    def of(cls, problem: solver.Problem, start: str | None) -> Sealed:
+        """Seal a problem."""
+        text, sha256 = seal(problem)
+        return cls(text, sha256, len(problem.lessons), start)
+
+
+def seal_run(session: Session, organisation_id: str, sealed: Sealed, wanted: Wanted, actor: str | None) -> SolverRun:
+    """A waiting run with its inputs: what every later question about it is answered from."""
     run = SolverRun(
         organisation_id=organisation_id,
         started_by_id=actor,
@@ -74,12 +87,12 @@ def seal_run(
         group_id=wanted.group_id,
         state=RunState.WAITING,
         params=wanted.params,
-        problem=text,
-        problem_sha256=sha256,
-        start=start,
+        problem=sealed.text,
+        problem_sha256=sealed.sha256,
+        start=sealed.start,
         engine=engine_version(),
         seed=wanted.seed,
-        lessons=len(problem.lessons),
+        lessons=sealed.lessons,
     )
     session.add(run)
     session.flush()
@@ -90,7 +103,7 @@ def seal_run(
         actor=actor or "platform",
         chain=run.organisation_id,
         detail={
-            "problem_sha256": sha256,
+            "problem_sha256": sealed.sha256,
             "lessons": run.lessons,
             "seed": wanted.seed,
             "kind": wanted.kind.value,
@@ -115,7 +128,9 @@ def params_of(run: SolverRun) -> solver.SolveParams:
         workers=int(run.params["workers"]),
         seed=run.seed,
         cluster=run.params.get("cluster") or None,
-        weights=aim_of(run.params["aim"]).weights,
+        weights=solver.Weights(**run.params["weights"])
+        if "weights" in run.params
+        else aim_of(run.params["aim"]).weights,
     )
 
 
@@ -139,7 +154,7 @@ def record_progress(session: Session, run_id: str, progress: solver.Progress, cu
 
 
 def finish(session: Session, run: SolverRun, result: solver.Result, moves: int | None = None) -> Timetable | None:
-    """Keep the outcome as the solver gave it, what each worker did for it, and a draft of what a timetable run placed."""
+    """Keep the outcome as the solver gave it; a run for a timetable leaves a draft of what it placed."""
     problem = solver.problem_from_json(run.problem)
     situation = load_situation(session, run.organisation_id)
     names = names_of(session, situation, problem)

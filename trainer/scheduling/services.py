@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+import solver
 from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, Conflict, NotFound, RuleBroken
 from trainer.kit.jobs import Jobs
@@ -17,11 +18,11 @@ from trainer.models.resources import Instructor, Workshop
 from trainer.models.scheduling import Booking, LessonLock, RunState, SolverRun, Timetable, TimetableState
 from trainer.scheduling import publishing, queries, runs
 from trainer.scheduling.aims import DEFAULT_AIM, aim_of
-from trainer.scheduling.data_check import DataCheck, check_data
+from trainer.scheduling.data_check import check_data
 from trainer.scheduling.drafts import make_draft
 from trainer.scheduling.moves import Target, refuse_bad_move
 from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
-from trainer.scheduling.situation import load_situation
+from trainer.scheduling.situation import Situation, load_situation
 
 # The job that `tasks.solve_timetable` does.
 SOLVE_TIMETABLE = "solve-timetable"
@@ -50,9 +51,9 @@ def prepare_run(
         runs.fail(session, other, msg("The worker of this run was lost"), "")
     elif other is not None:
         raise Conflict(msg("A run is at work already"), msg("Stop it, or wait until it has ended"))
-    found = sound_data(session, organisation_id, travel_minutes)
-    assert found.problem is not None
-    return runs.seal_run(session, organisation_id, found.problem, runs.start_of(found.situation), wanted, actor)
+    situation, problem = sound_data(session, organisation_id, travel_minutes)
+    sealed = runs.Sealed.of(problem, runs.start_of(situation))
+    return runs.seal_run(session, organisation_id, sealed, wanted, actor)
 
 
 def refuse_bad_limits(wanted: runs.Wanted) -> None:
@@ -63,8 +64,8 @@ def refuse_bad_limits(wanted: runs.Wanted) -> None:
         raise BadInput(message, field="seconds")
 
 
-def sound_data(session: Session, organisation_id: str, travel_minutes: int) -> DataCheck:
-    """The data check with its problem; raises RuleBroken while something blocks solving."""
+def sound_data(session: Session, organisation_id: str, travel_minutes: int) -> tuple[Situation, solver.Problem]:
+    """The present problem with the situation behind it; raises RuleBroken while something blocks solving."""
     found = check_data(session, organisation_id, travel_minutes=travel_minutes)
     if found.blocking or found.problem is None:
         raise RuleBroken(
@@ -76,7 +77,7 @@ def sound_data(session: Session, organisation_id: str, travel_minutes: int) -> D
             ),
             msg("Mend them on the data check page"),
         )
-    return found
+    return found.situation, found.problem
 
 
 def start_run(

@@ -41,6 +41,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_("Orders"), "clipboard-list", "programmes.list_orders", BASE | ENTERPRISE | BUREAU | SCHOOL),
             Entry(_("Agreements"), "file-text", "programmes.list_agreements", BASE | ENTERPRISE | SCHOOL | BUREAU),
             Entry(_("Rosters and enrolment"), "users", "enrolment.list_rosters", BASE | ENTERPRISE),
+            Entry(_("Shift cover"), "building-factory-2", "enrolment.show_shifts", ENTERPRISE),
         ),
     ),
     (
@@ -49,9 +50,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(_("Data check"), "list-check", "scheduling.show_data_check", BASE),
             Entry(_("Timetable"), "calendar-time", "scheduling.show_board", BASE | ENTERPRISE | BUREAU),
             Entry(_("Solver runs"), "route", "scheduling.list_runs", BASE | BUREAU),
+            Entry(_("Scenarios"), "columns", "scheduling.list_scenarios", BASE),
             Entry(_("Versions"), "history", "scheduling.list_timetables", BASE),
-        ),
             Entry(_("Fairness"), "scale", "scheduling.show_fairness", BASE | BUREAU),
+        ),
     ),
     (
         _("Resources"),
@@ -89,8 +91,8 @@ TABS: dict[str, tuple[Entry, ...]] = {
     "instructor": (
         Entry(_("Today"), "home", "homes.show_home", frozenset()),
         Entry(_("Timetable"), "calendar-time", "delivery.list_my_lessons", frozenset()),
-        Entry(_("Me"), "user", "accounts.show_me", frozenset()),
         Entry(_("Wishes"), "bulb", "scheduling.show_my_wishes", frozenset()),
+        Entry(_("Me"), "user", "accounts.show_me", frozenset()),
     ),
     "assessor": (
         Entry(_("Today"), "home", "homes.show_home", frozenset()),

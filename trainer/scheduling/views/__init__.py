@@ -14,6 +14,9 @@ from trainer.scheduling.views import (
     why,
     wishes,
 )
+from trainer.scheduling.views import plans as plans
+from trainer.scheduling.views import repeats as repeats
+from trainer.scheduling.views import scenarios as scenarios
 from trainer.scheduling.views.blueprint import blueprint
 
 __all__ = [

@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 import solver
 from trainer.kit import clock
 from trainer.kit.errors import TrainerError
-from trainer.kit.messages import bilingual
+from trainer.kit.messages import bilingual, msg
 from trainer.kit.permissions import Permission
 from trainer.models.people import Person
-from trainer.models.scheduling import RunState, SolverRun, Timetable
-from trainer.scheduling import queries, services
+from trainer.models.scheduling import RunKind, RunState, Scenario, SolverRun, Timetable
+from trainer.scheduling import queries, repeats, services
 from trainer.scheduling.aims import AIMS
 from trainer.scheduling.data_check import check_data
 from trainer.scheduling.forms import RunForm
@@ -30,6 +30,7 @@ from trainer.scheduling.views.common import (
     stored_text,
     travel_minutes,
 )
+from trainer.scheduling.views.strips import strips_of
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, say
 from trainer.web.navigation import stand_at
@@ -38,6 +39,20 @@ from trainer.web.tables import page_of, send_file_bytes, send_workbook, workbook
 from trainer.web.transaction import db
 
 UNFINISHED = (RunState.WAITING, RunState.RUNNING)
+KIND_WORDS = {
+    RunKind.TIMETABLE: msg("For a timetable"),
+    RunKind.PLAN: msg("One of three plans"),
+    RunKind.SCENARIO: msg("For a scenario"),
+    RunKind.REPEAT: msg("Repeat of a run"),
+}
+BOUND_WORDS = {
+    "nonnegative": msg("Nothing was proved beyond that no timetable can score below 0."),
+    "counting": msg("The bound counts what no timetable can avoid: days, rooms and people that are too few for all."),
+    "prices": msg(
+        "The bound puts prices on rooms and people and shows what even the cheapest choice of each module costs."
+    ),
+    "whole model": msg("The bound comes from solving the whole problem exactly."),
+}
 
 
 @blueprint.get("/runs")
@@ -62,6 +77,8 @@ def start_run() -> ResponseReturnValue:
                 seconds=form.seconds.data or config.solver_seconds,
                 aim=form.aim.data,
                 workers=config.solver_workers,
+                cluster=config.solver_cluster,
+                work_limit=work_limit(form),
                 travel_minutes=travel_minutes(),
                 viewer=viewer(),
             )
@@ -70,6 +87,13 @@ def start_run() -> ResponseReturnValue:
         else:
             return redirect(url_for(".show_run", run_id=run.id))
     return runs_page(form), 422
+
+
+def work_limit(form: RunForm) -> int | None:
+    """The work after which a run ends that is to be repeated exactly; None leaves its end to the clock."""
+    if not form.is_repeatable.data:
+        return None
+    return repeats.work_for(db(), viewer().organisation_id, form.seconds.data or platform().config.solver_seconds)
 
 
 @blueprint.get("/runs/<run_id>")
@@ -99,6 +123,13 @@ def show_run(run_id: str) -> ResponseReturnValue:
         unplaced=[stored_text(value) for value in run.outcome.get("unplaced", ())],
         rules=[say_statement(rule) for rule in solver.RULES],
         is_working=run.state in UNFINISHED,
+        source=bound_words(run),
+        pairs=pairs_of(run),
+        purpose=say(KIND_WORDS[run.kind]),
+        scenario=db().get(Scenario, run.scenario_id) if run.scenario_id else None,
+        may_repeat=viewer().can(Permission.TIMETABLE_REPEAT) and run.state is RunState.DONE and bool(run.result_sha256),
+        is_by_work=repeats.is_ended_by_work(run),
+        strips=strips_of(run),
     )
 
 
@@ -156,6 +187,7 @@ def run_row(run: SolverRun) -> Mapping[str, Any]:
         "kind": RUN_KINDS[run.state],
         "proof": proof_of(run),
         "aim": say(AIMS[run.params["aim"]].label),
+        "purpose": say(KIND_WORDS[run.kind]) if run.kind is not RunKind.TIMETABLE else "",
     }
 
 
@@ -182,6 +214,32 @@ def progress_of(run: SolverRun) -> dict[str, Any]:
         "done_url": url_for(".show_run", run_id=run.id),
         "curve": [{"at": at, "best": best, "bound": bound} for at, best, bound in run.curve],
     }
+
+
+def bound_words(run: SolverRun) -> str:
+    """Where the proven bound comes from, in words; empty before there is one."""
+    words = BOUND_WORDS.get(run.outcome.get("bound_source", ""))
+    return say(words) if words is not None and run.bound is not None else ""
+
+
+def pairs_of(run: SolverRun) -> list[dict[str, Any]]:
+    """The run against its origin, or its ended repeats against it, as the comparison on the page shows them."""
+    if run.origin_id is not None:
+        origin = db().get_one(SolverRun, run.origin_id)
+        found = [repeats.compare(origin, run)] if run.state is RunState.DONE else []
+    else:
+        ended = [repeat for repeat in repeats.repeats_of(db(), run) if repeat.state is RunState.DONE]
+        found = [repeats.compare(run, repeat) for repeat in ended]
+    return [
+        {
+            "same": sameness,
+            "ground": say(sameness.ground),
+            "origin_label": run_label(sameness.origin),
+            "repeat_label": run_label(sameness.repeat),
+            "proofs": (proof_of(sameness.origin), proof_of(sameness.repeat)),
+        }
+        for sameness in found
+    ]
 
 
 def outcome_sentence(run: SolverRun) -> str:
