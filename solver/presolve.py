@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from solver.collection import collection_paused
 from solver.domains import Domains
 from solver.finding import Finding
 from solver.grid import starts_within
 from solver.index import KINDS, SEATS, Index
+from solver.narrowing import domains_alone
 from solver.problem import Instructor, Problem
 from solver.reading import Reading
 from solver.rules import RULES
@@ -21,29 +23,29 @@ from solver.verdict import Facts, Subject
 _NOT_FOR_LOCKS = ("every_lesson_once", "known_ids")
 
 
-def presolve(problem: Problem) -> tuple[Finding, ...]:
-    """Every fault that can be found by counting and by calendars alone, without a search."""
-    return tuple(_Presolve(problem).findings())
+def presolve(problem: Problem, index: Index | None = None, alone: Domains | None = None) -> tuple[Finding, ...]:
+    """Every fault that can be found by counting and by calendars alone, without a search.
+
+    `index` and `alone` are the problem's, if they are there already (see `domains_alone`).
+    """
+    index = index or Index(problem)
+    alone = alone or domains_alone(index)
+    with collection_paused():
+        return tuple(_Presolve(index, alone).findings())
 
 
-def domains_of(index: Index, chains: Chains) -> Domains:
-    """What all rules leave each lesson by itself, tightened along the order of lessons."""
-    domains = Domains(index)
-    for rule in RULES:
-        rule.narrow(domains)
-    domains.settle()
+def domains_of(index: Index, chains: Chains, alone: Domains | None = None) -> Domains:
+    """What all rules leave each lesson by itself, `alone` if that is there already, tightened along their order."""
+    alone = alone or domains_alone(index)
+    domains = Domains.of(index, alone.times, alone.places, alone.staff)
     chains.tighten(domains)
     return domains
 
 
 class _Presolve:
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.index = Index(problem)
-        self.alone = Domains(self.index)
-        for rule in RULES:
-            rule.narrow(self.alone)
-        self.alone.settle()
+    def __init__(self, index: Index, alone: Domains) -> None:
+        self.problem = index.problem
+        self.index, self.alone = index, alone
 
     def findings(self) -> Iterator[Finding]:
         sizes, shared = list(self._sizes()), list(shortages(self.index, self.alone))
@@ -157,8 +159,7 @@ class _Presolve:
         return Finding("no_common_time", "cohort_available", subjects, f"lessons[{lesson}]")
 
     def _windows(self, blamed: set[int]) -> Iterator[Finding]:
-        tight = Domains.of(self.index, self.alone.times, self.alone.places, self.alone.staff)
-        Chains(self.index).tighten(tight)
+        tight = domains_of(self.index, Chains(self.index), self.alone)
         for at, cohort in enumerate(self.problem.cohorts):
             lessons = self.index.cohort_lessons[at]
             if at not in blamed and any(not tight.times[lesson] for lesson in lessons):

@@ -184,11 +184,15 @@ class Reading:
         return found
 
     @cached_property
+    def lesson_events(self) -> list[Event]:
+        """The placed lessons as events, in the same order."""
+        return [event_of(placed) for placed in self.placed]
+
+    @cached_property
     def cohort_events(self) -> dict[str, list[Event]]:
         """What each cohort does: the lessons that it attends and its own commitments."""
         events: dict[str, list[Event]] = defaultdict(list)
-        for placed in self.placed:
-            event = event_of(placed)
+        for event in self.lesson_events:
             for cohort in event.cohorts:
                 events[cohort].append(event)
         for event, _ in self._commitments:
@@ -200,8 +204,8 @@ class Reading:
     def instructor_events(self) -> dict[str, list[Event]]:
         """What each instructor does: lessons and commitments."""
         events: dict[str, list[Event]] = defaultdict(list)
-        for placed in self.placed:
-            events[placed.instructor.id].append(event_of(placed))
+        for placed, event in zip(self.placed, self.lesson_events, strict=True):
+            events[placed.instructor.id].append(event)
         for event, commitment in self._commitments:
             for instructor in commitment.instructors:
                 events[instructor].append(event)

@@ -9,7 +9,6 @@ from solver.domains import Domains
 from solver.finding import Finding
 from solver.index import Index
 from solver.patterns import choosable, dates_of
-from solver.problem import Quota
 from solver.verdict import Facts, Subject
 
 
@@ -37,8 +36,8 @@ def _patterns(index: Index) -> Iterator[Finding]:
 def _blocks(index: Index, alone: Domains) -> Iterator[Finding]:
     """Modules that want one instructor when nobody can teach all their lessons."""
     for at, module in enumerate(index.problem.modules):
-        staff = [set(alone.staff[lesson]) for lesson in index.module_lessons[at]]
-        if module.one_instructor and staff and all(staff) and not set.intersection(*staff):
+        staff = [set(alone.staff[lesson]) for lesson in index.module_lessons[at] if module.one_instructor]
+        if staff and all(staff) and not set.intersection(*staff):
             subjects = (Subject("module", module.id), Subject("cohort", module.cohort))
             yield Finding("no_one_for_all", "one_instructor", subjects, f"modules[{at}].one_instructor")
 
@@ -61,25 +60,22 @@ def _lines(index: Index) -> Iterator[Finding]:
 
 def _quotas(index: Index, alone: Domains) -> Iterator[Finding]:
     """Quotas smaller than what the owner's lessons need that can only fall under them."""
+    owned: dict[str | None, list[int]] = defaultdict(list)
+    for lesson, cohort in enumerate(index.cohort):
+        owned[index.problem.cohorts[cohort].owner].append(lesson)
     for at, quota in enumerate(index.problem.quotas):
+        inside = {index.workshop_at[workshop] for workshop in quota.workshops} or set(range(len(index.base)))
+        days = index.grid.mask_between(quota.first_day, quota.last_day)
         bound = [
             lesson
-            for lesson in range(index.lesson_count)
-            if index.problem.cohorts[index.cohort[lesson]].owner == quota.owner
-            and _falls_under(index, alone, quota, lesson)
+            for lesson in owned[quota.owner]
+            if not alone.times[lesson] & ~days and inside.issuperset(alone.places[lesson])
         ]
         needed = sum(index.need[lesson] * index.periods[lesson] for lesson in bound)
         if needed > quota.most:
             subjects = (Subject("quota", quota.id), Subject("owner", quota.owner))
             facts: Facts = {"needed": needed, "most": quota.most}
             yield Finding("quota_short", "quota", subjects, f"quotas[{at}].most", facts)
-
-
-def _falls_under(index: Index, alone: Domains, quota: Quota, lesson: int) -> bool:
-    """Whether the lesson counts towards the quota wherever it is placed."""
-    inside = {index.workshop_at[workshop] for workshop in quota.workshops}
-    is_inside = not inside or inside.issuperset(alone.places[lesson])
-    return is_inside and not alone.times[lesson] & ~index.grid.mask_between(quota.first_day, quota.last_day)
 
 
 def _hours(index: Index, alone: Domains) -> Iterator[Finding]:

@@ -70,12 +70,13 @@ class _Run:
 
     def solve(self, previous: Timetable | None) -> Result:
         self._report("presolve", 0)
-        findings = tuple(finding for finding in presolve(self.problem) if finding.proves_infeasible)
-        if findings:
-            return self._infeasible(findings)
-        engine = Engine(self.index, domains_alone(self.index), self.params.weights, self.params.seed)
+        alone = domains_alone(self.index)
+        findings = presolve(self.problem, self.index, alone)
+        if any(finding.proves_infeasible for finding in findings):
+            return self._infeasible(tuple(finding for finding in findings if finding.proves_infeasible))
+        engine = Engine(self.index, alone, self.params.weights, self.params.seed)
         self._construct(engine, previous)
-        domains = domains_of(self.index, Chains(self.index))
+        domains = domains_of(self.index, Chains(self.index), alone)
         reason = self._prove_whole(domains) or self._prove_bound(domains)
         if reason is not None:
             return self._infeasible((reason,))

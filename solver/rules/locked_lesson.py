@@ -22,8 +22,8 @@ class LockedLesson(Rule):
 
     def check(self, reading: Reading) -> Iterator[Violation]:
         for placed in reading.placed:
-            lock = placed.lesson.locked or Lock()
-            for field in ("day", "first_period", "workshop", "instructor"):
+            lock = placed.lesson.locked
+            for field in ("day", "first_period", "workshop", "instructor") if lock is not None else ():
                 wanted, found = getattr(lock, field), getattr(placed.booking, field)
                 if wanted is not None and wanted != found:
                     facts = {"field": field, "locked": wanted, "found": found}

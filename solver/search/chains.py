@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 
 from solver.domains import Domains
 from solver.grid import bits
@@ -14,14 +15,11 @@ class Chains:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.before: list[list[tuple[int, int]]] = [[] for _ in range(index.lesson_count)]
-        self.after: list[list[tuple[int, int]]] = [[] for _ in range(index.lesson_count)]
         self.at_most: list[list[tuple[int, int]]] = [[] for _ in range(index.lesson_count)]
         self._arcs: dict[int, list[tuple[int, int]]] = defaultdict(list)
         self._add_lesson_arcs()
         self._add_module_arcs()
         self.order = self._topological()
-        self._close()
 
     def _add_lesson_arcs(self) -> None:
         for group in self.index.module_lessons:
@@ -62,7 +60,8 @@ class Chains:
                         found.append(lesson)
         return found
 
-    def _close(self) -> None:
+    @cached_property
+    def before(self) -> list[list[tuple[int, int]]]:
         """Longest ways in days from every earlier lesson."""
         ways: list[dict[int, int]] = [{} for _ in range(self.index.lesson_count)]
         for lesson in self.order:
@@ -70,10 +69,16 @@ class Chains:
                 ways[lesson][before] = max(ways[lesson].get(before, 0), days)
                 for earlier, passed in ways[before].items():
                     ways[lesson][earlier] = max(ways[lesson].get(earlier, 0), passed + days)
-        for lesson, found in enumerate(ways):
-            self.before[lesson] = sorted(found.items())
-            for earlier, days in found.items():
-                self.after[earlier].append((lesson, days))
+        return [sorted(found.items()) for found in ways]
+
+    @cached_property
+    def after(self) -> list[list[tuple[int, int]]]:
+        """Longest ways in days to every later lesson."""
+        found: list[list[tuple[int, int]]] = [[] for _ in range(self.index.lesson_count)]
+        for lesson, earlier in enumerate(self.before):
+            for before, days in earlier:
+                found[before].append((lesson, days))
+        return found
 
     def tighten(self, domains: Domains) -> None:
         """Drop starts before the earliest end of what precedes, or after the latest start of what follows."""
