@@ -41,9 +41,13 @@ def prepare_run(
     cluster: str = "",
     work_limit: int | None = None,
     travel_minutes: int = DEFAULT_TRAVEL_MINUTES,
+    start: str | None = None,
     actor: str | None,
 ) -> SolverRun:
-    """Seal the inputs of a run. Raises RuleBroken while the data check blocks, Conflict while another run works."""
+    """Seal the inputs of a run that begins with `start` (the lessons in force unless given).
+
+    Raises RuleBroken while the data check blocks, Conflict while another run works.
+    """
     wanted = runs.Wanted(seconds, seed, aim, workers, cluster, work_limit)
     refuse_bad_limits(wanted)
     other = queries.unfinished_run(session, organisation_id)
@@ -52,7 +56,7 @@ def prepare_run(
     elif other is not None:
         raise Conflict(msg("A run is at work already"), msg("Stop it, or wait until it has ended"))
     situation, problem = sound_data(session, organisation_id, travel_minutes)
-    sealed = runs.Sealed.of(problem, runs.start_of(situation))
+    sealed = runs.Sealed.of(problem, start or runs.start_of(situation))
     return runs.seal_run(session, organisation_id, sealed, wanted, actor)
 
 
@@ -90,9 +94,10 @@ def start_run(
     cluster: str = "",
     work_limit: int | None = None,
     travel_minutes: int,
+    start: str | None = None,
     viewer: Viewer,
 ) -> SolverRun:
-    """Seal a run for the viewer's base and ask for the job that solves it."""
+    """Seal a run for the viewer's base and ask for the job that solves it; see `prepare_run`."""
     run = prepare_run(
         session,
         viewer.organisation_id,
@@ -103,6 +108,7 @@ def start_run(
         cluster=cluster,
         work_limit=work_limit,
         travel_minutes=travel_minutes,
+        start=start,
         actor=viewer.person_id,
     )
     ask_for_job(session, jobs, run, viewer)

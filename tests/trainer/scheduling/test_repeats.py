@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import solver
 from tests.trainer.scheduling import scenes
 from trainer.kit.db import Database
 from trainer.kit.errors import Conflict, RuleBroken
@@ -20,6 +21,7 @@ from trainer.scheduling import repeats, runs, services, tasks
 from trainer.web.platform import Platform
 
 Browsers = Callable[..., FlaskClient]
+TWO_WORKERS = {"seconds": 30, "aim": "balanced", "workers": 2, "work_limit": 5_000}
 
 
 def an_ended_run(session: Session, scene: scenes.Scene, **values: Any) -> SolverRun:
@@ -84,6 +86,8 @@ def test_a_run_that_its_work_ended_is_repeated_to_the_last_booking(real_database
         ({"moves": 900}, {}, False, True),
         ({"stop_requested": True}, {}, False, True),
         ({}, {"moves": 900, "objective": 50.0}, False, False),
+        ({"params": TWO_WORKERS, "outcome": {"bound_source": "whole model"}}, {}, False, True),
+        ({"params": TWO_WORKERS, "outcome": {"bound_source": "prices"}}, {}, True, True),
         ({"moves": 900, "status": "optimal"}, {"status": "optimal"}, True, True),
     ],
 )
@@ -159,6 +163,19 @@ def test_the_bureau_repeats_a_run_of_its_district_and_sees_both_side_by_side(
     again.objective = 41.0
     session.commit()
     assert 'data-same="no"' in bureau.get(f"/runs/{origin.id}").text
+
+
+def test_going_on_starts_from_what_the_run_found(
+    session: Session, scene: scenes.Scene, queue: Platform, sign_in: Browsers
+) -> None:
+    text, _sha256 = runs.seal_timetable(solver.Timetable(()))
+    earlier = an_ended_run(session, scene, result=text, placed=10)
+    browser = sign_in(Role.SCHEDULER, scene.organisation)
+    assert "Go on for 60 s" in browser.get(f"/runs/{earlier.id}").text
+    assert browser.post(f"/runs/{earlier.id}/continue").status_code == 302
+    following = session.scalars(select(SolverRun).where(SolverRun.id != earlier.id)).one()
+    assert (following.start, following.kind, following.params["seconds"]) == (text, RunKind.TIMETABLE, 60)
+    assert sign_in(Role.SCHEDULER).post(f"/runs/{earlier.id}/continue").status_code == 404
 
 
 def test_strangers_and_enterprises_repeat_nothing(
