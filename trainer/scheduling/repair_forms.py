@@ -50,7 +50,7 @@ class IncidentForm(TrainerForm):
 
     def shape(self, kind: IncidentKind, subjects: Sequence[Choice]) -> None:
         """Keep the fields of a kind and fill its lists."""
-        self.most_touched.choices = [*((str(cap), str(cap)) for cap in CAPS), (NO_CAP, gettext("No limit"))]
+        self.most_touched.choices = [*((str(cap), str(cap)) for cap in CAPS), (NO_CAP, gettext("Any"))]
         if kind is IncidentKind.LESSON_MOVED:
             self._drop("subject", "starts_on", "ends_on", "half_day")
             return

@@ -127,14 +127,18 @@ def publish_repair(
     if way is None:
         raise NotFound
     draft = _draft_of(session, repair, way, accepted, viewer)
-    publication = publishing.publish(
-        session,
-        draft,
-        viewer=viewer,
-        travel_minutes=travel_minutes,
-        seen_revision=repair.revision_seen,
-        others_may_wait=True,
-    )
+    try:
+        publication = publishing.publish(
+            session,
+            draft,
+            viewer=viewer,
+            travel_minutes=travel_minutes,
+            seen_revision=repair.revision_seen,
+            others_may_wait=True,
+        )
+    except RuleBroken as error:
+        way_out = msg("Tick every lesson that has to change, or search again")
+        raise RuleBroken(error.rule, error.message, way_out) from error
     repair.state, repair.published_timetable_id = RepairState.PUBLISHED, draft.id
     detail = {"way": number, "accepted": len(set(accepted)), "version": draft.number}
     _record(session, "repair.publish", repair, viewer, detail)

@@ -94,9 +94,14 @@ def title_of(changes: Sequence[Change]) -> str:
     elif substitutes:
         parts.append(gettext("%(n)s lessons with another instructor", n=len(substitutes)))
     if moved:
-        parts.append(ngettext("%(num)d lesson at another time", "%(num)d lessons at another time", len(moved)))
+        parts.append(
+            ngettext("%(num)d lesson at another time", "%(num)d lessons at another time", len(moved))
+            % {"num": len(moved)}
+        )
     if rooms:
-        parts.append(ngettext("%(num)d lesson in another room", "%(num)d lessons in another room", rooms))
+        parts.append(
+            ngettext("%(num)d lesson in another room", "%(num)d lessons in another room", rooms) % {"num": rooms}
+        )
     return " · ".join(parts)
 
 
@@ -104,15 +109,16 @@ def whom(told: Difference) -> str:
     """How many trainees, instructors and officers hear of it."""
     if not told.people:
         return gettext("Nobody is told")
-    counts = {
-        Audience.TRAINEE: ngettext("%(num)d trainee", "%(num)d trainees", told.count(Audience.TRAINEE)),
-        Audience.INSTRUCTOR: ngettext("%(num)d instructor", "%(num)d instructors", told.count(Audience.INSTRUCTOR)),
+    count = {audience: told.count(audience) for audience in Audience}
+    words = {
+        Audience.TRAINEE: ngettext("%(num)d trainee", "%(num)d trainees", count[Audience.TRAINEE]),
+        Audience.INSTRUCTOR: ngettext("%(num)d instructor", "%(num)d instructors", count[Audience.INSTRUCTOR]),
         Audience.ENTERPRISE: ngettext(
-            "%(num)d training officer", "%(num)d training officers", told.count(Audience.ENTERPRISE)
+            "%(num)d training officer", "%(num)d training officers", count[Audience.ENTERPRISE]
         ),
     }
-    said = [text for audience, text in counts.items() if told.count(audience)]
-    if not told.count(Audience.TRAINEE):
+    said = [words[audience] % {"num": number} for audience, number in count.items() if number]
+    if not count[Audience.TRAINEE]:
         said.append(gettext("trainees unchanged"))
     return " · ".join(said)
 
@@ -137,15 +143,15 @@ def change_json(change: Change, repair: TimetableRepair) -> dict[str, Any]:
     return {
         "lesson": lesson.id,
         "name": spoken(lesson_name(lesson.cohort, lesson.module, lesson)),
-        "old": place_text(change.old),
-        "new": place_text(change.new),
+        "old": place_json(change.old),
+        "new": place_json(change.new),
         "is_hit": lesson.id in repair.outcome.get("hit", ()),
     }
 
 
-def place_text(booking: Booking | None) -> str:
-    """When, where and with whom."""
-    return "" if booking is None else f"{slot_text(booking)} · {booking.instructor.person.name}"
+def place_json(booking: Booking | None) -> dict[str, str] | None:
+    """When and where, and with whom."""
+    return None if booking is None else {"slot": slot_text(booking), "who": booking.instructor.person.name}
 
 
 def proof_sentence(repair: TimetableRepair, ways: Sequence[Way]) -> tuple[str, str, str]:
@@ -165,14 +171,14 @@ def proof_sentence(repair: TimetableRepair, ways: Sequence[Way]) -> tuple[str, s
 def cap_words(cap: int | None) -> list[tuple[str, str, bool]]:
     """The caps to choose from: (value for the address, words, whether it is chosen)."""
     listed = [(str(number), str(number), cap == number) for number in CAPS]
-    return [*listed, ("none", gettext("No limit"), cap is None)]
+    return [*listed, ("none", gettext("Any"), cap is None)]
 
 
 def _title_of_one(change: Change, *, is_substitute: bool) -> str:
     assert change.new is not None
     if is_substitute:
         return gettext("%(name)s takes over", name=change.new.instructor.person.name)
-    return gettext("Moved to %(place)s", place=slot_text(change.new))
+    return gettext("Move to %(place)s", place=slot_text(change.new))
 
 
 def _is_later(change: Change) -> bool:
