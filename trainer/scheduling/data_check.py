@@ -18,6 +18,11 @@ from trainer.scheduling.problem_cohorts import duties_of, is_night
 from trainer.scheduling.situation import Situation, load_situation
 from trainer.scheduling.wording import Names, names_of, workshop_name
 
+# Rules whose findings are mended at the instructors, whoever else they name.
+OF_INSTRUCTORS = ("instructor_qualified", "allowance")
+# Kinds of subjects with a page of their own; a module, a line or a quota is mended through what stands beside it.
+MENDED = ("cohort", "workshop", "equipment", "instructor", "subject")
+
 
 class Severity(StrEnum):
     """A blocking row keeps the solver from starting; a warning does not."""
@@ -163,13 +168,17 @@ def _has_holidays(situation: Situation, year: int, last: date) -> bool:
 def _finding_row(names: Names, finding: solver.Finding) -> Row:
     """A finding proves that no timetable exists (blocking), or warns."""
     severity = Severity.BLOCKING if finding.proves_infeasible else Severity.WARNING
-    kind, id_ = finding.subjects[0][:2] if finding.subjects else ("cohorts", "")
-    if kind in ("module", "lesson"):
-        cohort = next((subject for subject in finding.subjects if subject.kind == "cohort"), None)
-        kind, id_ = ("cohort", cohort.id) if cohort is not None else (kind, id_)
-    if finding.rule == "instructor_qualified":
-        kind, id_ = "instructors", ""
-    return _row(severity, names.sentence(finding), kind, id_)
+    return _row(severity, names.sentence(finding), *_to_mend(finding))
+
+
+def _to_mend(finding: solver.Finding) -> tuple[str, str]:
+    """The kind and id of the record that a finding asks to mend: its first subject that has a page."""
+    if finding.rule in OF_INSTRUCTORS:
+        return "instructors", ""
+    found = next((subject for subject in finding.subjects if subject.kind in MENDED), None)
+    if found is not None:
+        return found.kind, found.id
+    return ("lessons", "") if finding.code == "locks_clash" else ("cohorts", "")
 
 
 def _is_said(finding: solver.Finding, empty: set[str]) -> bool:

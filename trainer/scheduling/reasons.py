@@ -84,7 +84,7 @@ def ask_reasons(session: Session, jobs: Jobs, run: SolverRun, *, viewer: Viewer)
 
     Raises NotFound for another base's run, RuleBroken for a run that is at work or placed every lesson.
     """
-    _own_only(run, viewer)
+    own_only(run, viewer)
     if not needs_reasons(run):
         raise RuleBroken(
             "run-left-lessons-out", msg("This run has not ended with lessons left over: nothing to explain")
@@ -110,7 +110,7 @@ def ask_reasons(session: Session, jobs: Jobs, run: SolverRun, *, viewer: Viewer)
 
 def stop_reasons(session: Session, run: SolverRun, *, viewer: Viewer) -> None:
     """Ask the search to end; a reason that was found by then is kept without ways out."""
-    _own_only(run, viewer)
+    own_only(run, viewer)
     row = session.get(RunReason, run.id)
     job = session.get(Job, row.job_id) if row is not None else None
     if job is None or job.state not in (JobState.WAITING, JobState.RUNNING):
@@ -132,7 +132,7 @@ def keep_reasons(session: Session, run: SolverRun, found: Found) -> RunReason:
     return row
 
 
-def _own_only(run: SolverRun, viewer: Viewer) -> None:
+def own_only(run: SolverRun, viewer: Viewer) -> None:
     """Raise NotFound unless the run is the viewer's own: the bureau reads, it does not ask."""
     if run.organisation_id != viewer.organisation_id:
         raise NotFound

@@ -14,7 +14,8 @@ import solver
 from solver.explain import ExplainLimits, Explanation, Repair, RepairLimits, Verdict, explain, repairs
 from trainer.scheduling.solver_process import TICK_SECONDS, SolverDied
 
-EXPLAIN_SECONDS, REPAIR_SECONDS = 30.0, 30.0
+# For everything; the explanation alone may take half of it, and ways out have what is left.
+SECONDS, EXPLAIN_SECONDS = 60.0, 30.0
 # A child that is silent for so long after its time limit is not coming back.
 GRACE_SECONDS = 60
 REPAIRS = "repairs"
@@ -51,7 +52,7 @@ class ReasonsProcess:
         When `should_stop` answers yes the child is ended: what was explained by then is returned, else None.
         Raises SolverDied.
         """
-        deadline = time.monotonic() + EXPLAIN_SECONDS + REPAIR_SECONDS + GRACE_SECONDS
+        deadline = time.monotonic() + SECONDS + GRACE_SECONDS
         try:
             while time.monotonic() < deadline:
                 found = self._hear(on_step)
@@ -113,5 +114,6 @@ def _found(pipe: Connection, problem: solver.Problem, seed: int) -> Found:
         return Found(explanation)
     pipe.send(explanation)
     pipe.send(REPAIRS)
-    found = repairs(problem, explanation, RepairLimits(seconds=REPAIR_SECONDS, seed=seed))
+    left = max(SECONDS - explanation.seconds, SECONDS - EXPLAIN_SECONDS)
+    found = repairs(problem, explanation, RepairLimits(seconds=left, seed=seed))
     return Found(explanation, tuple(replace(repair, problem=problem) for repair in found))

@@ -38,11 +38,16 @@ class HalfDay:
 
 @dataclass(frozen=True)
 class Week:
-    """The half-days of one week (its Monday, ISO) against the lessons of the reason."""
+    """The half-days of one week (its Monday, ISO) against the lessons of the reason.
+
+    `lacking` says in which weeks so many more openings would do; it is empty where the lessons' own windows would
+    have to grow for that.
+    """
 
     monday: str
     lessons: int
     half_days: tuple[HalfDay, ...]
+    lacking: tuple[tuple[str, int], ...]
 
     @property
     def free(self) -> int:
@@ -60,10 +65,15 @@ def week_of_reason(problem: solver.Problem, explanation: Explanation) -> Week | 
     domains = Domains(index, lessons)
     for rule in RULES:
         rule.narrow(domains)
-    lacking = explanation.shortage.by_week if explanation.shortage is not None else ()
+    mondays = _mondays(index, lessons)
+    short = explanation.shortage
+    lacking = tuple(entry for entry in short.by_week if entry[1]) if short is not None else ()
+    if not {monday for monday, _ in lacking} <= mondays:
+        lacking = ()
     worst = max(lacking, key=lambda entry: entry[1], default=None)
-    week = index.grid.day_of(worst[0]) // 7 if worst is not None else _first_week(index, lessons)
-    return Week(index.grid.iso[week * 7], len(lessons), tuple(_half_days(domains, week)))
+    monday = worst[0] if worst is not None else min(mondays, default=index.grid.iso[0])
+    week = index.grid.day_of(monday) // 7
+    return Week(monday, len(lessons), tuple(_half_days(domains, week)), lacking)
 
 
 def _window(index: Index, lesson: int) -> int:
@@ -76,9 +86,10 @@ def _window(index: Index, lesson: int) -> int:
     return slots
 
 
-def _first_week(index: Index, lessons: list[int]) -> int:
-    days = [day for lesson in lessons for day in index.days_of(_window(index, lesson))[:1]]
-    return min(days, default=0) // 7
+def _mondays(index: Index, lessons: list[int]) -> set[str]:
+    """The Mondays of the weeks in which one of these lessons may be taught."""
+    days = {day for lesson in lessons for day in index.days_of(_window(index, lesson))}
+    return {index.grid.iso[day // 7 * 7] for day in days}
 
 
 def _half_days(domains: Domains, week: int) -> Iterator[HalfDay]:

@@ -12,8 +12,11 @@ from solver.problem import Names as Namer
 from trainer.kit.messages import Bilingual, bilingual
 from trainer.scheduling.reasons_process import Found
 from trainer.scheduling.reasons_week import week_of_reason
+from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, to_json
 from trainer.scheduling.wording import Names
 
+# Whose names stand under a sentence that has no room for them.
+NAMED = ("equipment", "workshop", "instructor")
 # So many facts have a card each; more of them are put together by kind.
 MOST_CARDS = 6
 
@@ -32,7 +35,6 @@ def outcome_of(problem: solver.Problem, found: Found, names: Names, courses: Map
         "is_whole": found.is_whole,
         "seconds": round(explanation.seconds, 1),
         "shortage": words.shortage(explanation),
-        "by_week": [list(entry) for entry in explanation.shortage.by_week] if explanation.shortage else [],
         "facts": len(explanation.facts),
         "cards": words.cards(explanation),
         "week": None if week is None else {**dataclasses.asdict(week), "free": week.free},
@@ -70,6 +72,7 @@ class _Words:
             "text": text.to_json(),
             "mend": self.mend(subjects, repair.field),
             "price": {**dataclasses.asdict(repair.price), "points": repair.price.points},
+            "change": _change_of(repair),
             "is_verified": repair.is_verified,
             "verified_on": repair.verified_on,
         }
@@ -100,7 +103,9 @@ class _Words:
 
     def _fact(self, fact: Any) -> dict[str, Any]:
         text = self._said(fact.subjects, lambda namer, language: sentence_of_fact(fact, namer, language))
-        return {"text": text.to_json(), "mend": self.mend(fact.subjects, fact.field)}
+        named = {self.names.of(*subject[:2]).chinese: subject for subject in fact.subjects if subject.kind in NAMED}
+        others = [self.names.of(*subject[:2]).to_json() for name, subject in named.items() if name not in text.chinese]
+        return {"text": text.to_json(), "names": others, "mend": self.mend(fact.subjects, fact.field)}
 
     def _said(self, subjects: Subjects, say: Callable[[Namer, str], str]) -> Bilingual:
         """The sentence in both languages; where it names the cohort, its modules go by their own names."""
@@ -113,6 +118,16 @@ class _Words:
             return _shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
 
         return bilingual(say(english, "en"), say(chinese, "zh"))
+
+
+def _change_of(repair: Repair) -> dict[str, Any] | None:
+    """The repair as a change of a scenario, or None for a kind that scenarios do not know."""
+    if repair.code == "later_end":
+        return to_json(LongerWindow(repair.subjects[0].id, str(repair.facts["last"])))
+    if repair.code == "new_instructor":
+        weekdays = tuple(int(day) for day in str(repair.facts["weekdays"]).split(","))
+        return to_json(NewInstructor("", repair.subjects[0].id, weekdays))
+    return None
 
 
 def _shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:

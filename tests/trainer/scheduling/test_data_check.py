@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+import solver
 from tests import factories
 from tests.trainer.scheduling import scenes
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.enrolment import Enrolment, ShiftDuty
 from trainer.models.resources import CalendarDay, InstructorQualification, WeeklyOpening
-from trainer.scheduling.data_check import DataCheck, Row, Severity, check_data
+from trainer.scheduling.data_check import DataCheck, Row, Severity, _finding_row, check_data
+from trainer.scheduling.situation import load_situation
+from trainer.scheduling.views.data_check import mending_url
+from trainer.scheduling.wording import names_of
 
 
 @pytest.fixture
@@ -151,3 +156,43 @@ def test_data_that_cannot_be_a_problem_are_told_with_the_cohort_s_name(session: 
     found = checked(session, scene)
     assert found.problem is None
     assert any(cohort.name_en in in_english(row.sentence) and row.id == cohort.id for row in found.blocking)
+
+
+SUBJECTS = {
+    "too_many_for_mentors": (("cohort", "module"), "cohort"),
+    "no_pattern": (("module", "cohort"), "cohort"),
+    "no_one_for_all": (("module", "cohort"), "cohort"),
+    "line_too_thin": (("line", "cohort", "module"), "cohort"),
+    "quota_short": (("quota", "owner"), "cohorts"),
+    "hours_short": (("purpose",), "instructors"),
+    "no_equipment": (("module", "cohort", "equipment"), "cohort"),
+    "group_too_large": (("cohort", "module"), "cohort"),
+    "no_instructor": (("module", "cohort", "subject"), "instructors"),
+    "no_common_time": (("lesson", "cohort"), "cohort"),
+    "workstations_short": (("equipment",), "equipment"),
+    "instructors_short": (("subject",), "subject"),
+    "locks_clash": (("lesson",), "lessons"),
+}
+RULES_OF = {"hours_short": "allowance", "no_instructor": "instructor_qualified"}
+
+
+@pytest.mark.parametrize(("code", "kinds", "mended"), [(code, *expected) for code, expected in SUBJECTS.items()])
+def test_every_finding_of_the_solver_is_said_in_both_languages_and_leads_to_a_page(
+    app: Flask, session: Session, scene: scenes.Scene, code: str, kinds: tuple[str, ...], mended: str
+) -> None:
+    figures = ("kind", "first", "last", "needed", "available", "owned", "heads", "most", "dates", "away")
+    finding = solver.Finding(
+        code,
+        RULES_OF.get(code, "workshop_capacity"),
+        tuple(solver.Subject(kind, scene.cohorts[0].id if kind == "cohort" else f"a-{kind}") for kind in kinds),
+        "cohorts",
+        dict.fromkeys(figures, "7"),
+    )
+    situation = load_situation(session, scene.organisation.id)
+    row = _finding_row(names_of(session, situation), finding)
+    assert row.kind == mended
+    for said in (in_english(row.sentence), in_chinese(row.sentence)):
+        assert said
+        assert "{" not in said
+    with app.test_request_context():
+        assert mending_url(row)

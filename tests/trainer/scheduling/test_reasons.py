@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 import solver
-from solver.explain import Price, explain
+from solver.explain import Price, Repair, explain
+from solver.explain.kinds import BY_NAME, described, keys_of
 from tests.trainer.scheduling import scenes
 from trainer.kit.db import Database
 from trainer.kit.errors import NotFound, RuleBroken, TrainerError
@@ -24,12 +26,15 @@ from trainer.kit.permissions import Viewer
 from trainer.kit.tables import AuditEntry, Job, JobState
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.people import Role
-from trainer.models.scheduling import RunReason, RunState, SolverRun
+from trainer.models.scheduling import RunReason, RunState, Scenario, SolverRun
 from trainer.scheduling import reasons, reasons_tasks
 from trainer.scheduling.problem_builder import build_problem, seal
 from trainer.scheduling.reasons import Stand
 from trainer.scheduling.reasons_process import Found, ReasonsProcess
+from trainer.scheduling.reasons_scenarios import try_repair
 from trainer.scheduling.reasons_week import FREE, NO_COHORT, NO_INSTRUCTOR, NO_WORKSHOP, OFF, week_of_reason
+from trainer.scheduling.reasons_words import MOST_CARDS
+from trainer.scheduling.views.reasons_said import KIND_WORDS
 from trainer.web.platform import Platform
 
 Browsers = Callable[..., FlaskClient]
@@ -107,7 +112,7 @@ def test_the_job_finds_a_smallest_clash_and_verified_ways_out(real_database: Dat
         assert session.get_one(Job, job_id).progress > 0
     assert outcome["is_irreducible"]
     assert outcome["is_whole"]
-    assert 1 <= outcome["facts"] <= reasons_words_limit()
+    assert 1 <= outcome["facts"] <= MOST_CARDS
     windows = [card["facts"][0] for card in outcome["cards"] if card["kind"] == "window"]
     assert [fact["mend"] for fact in windows] == [["cohort", cohort_id]]
     said = from_json(windows[0]["text"])
@@ -118,11 +123,6 @@ def test_the_job_finds_a_smallest_clash_and_verified_ways_out(real_database: Dat
     assert all(repair["is_verified"] for repair in outcome["repairs"])
     points = [repair["price"]["points"] for repair in outcome["repairs"]]
     assert points == sorted(points)
-
-
-def reasons_words_limit() -> int:
-    """As many facts as have a card each: the planted clash is small."""
-    return 6
 
 
 def test_a_killed_child_is_told_and_leaves_no_answer(real_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,16 +194,13 @@ def test_another_base_s_scheduler_cannot_ask(
 def test_every_fact_of_the_solver_has_its_words_and_many_facts_stand_together(
     session: Session, scene: scenes.Scene
 ) -> None:
-    from solver.explain.kinds import BY_NAME, described, keys_of
-    from trainer.scheduling.views.reasons_said import KIND_WORDS
-
     assert set(KIND_WORDS) == set(BY_NAME)
     a_short_window(scene)
     run = a_run(session, scene)
     problem = solver.problem_from_json(run.problem)
     found = found_of(run)
     every = tuple(described(problem, key) for key in keys_of(problem))
-    assert len(every) > 6
+    assert len(every) > MOST_CARDS
     many = Found(type(found.explanation)(found.explanation.verdict, "flow", every))
     outcome = kept(session, run, many)
     assert [card["kind"] for card in outcome["cards"]] == list(dict.fromkeys(fact.kind for fact in every))
@@ -255,8 +252,6 @@ def test_the_week_says_what_is_missing_on_each_half_day(session: Session, scene:
 
 def _with(problem: solver.Problem, **availability: solver.Availability) -> solver.Problem:
     """The problem whose items of a collection all have this availability."""
-    from dataclasses import replace
-
     changed = {
         name: tuple(replace(item, availability=calendar) for item in getattr(problem, name))
         for name, calendar in availability.items()
@@ -270,6 +265,8 @@ def an_outcome(session: Session, scene: scenes.Scene, run: SolverRun, **values: 
     price = {"people": 4, "days_late": 3, "extra_periods": 0, "people_fewer": 0, "hired": 0, "trained": 0}
     dear = {**price, "people": 1, "days_late": 0, "hired": 2}
     texts = [{"text": f"Way {n}", "params": {}, "chinese": f"办法{n}"} for n in (1, 2)]
+    later = (scenes.MONDAY + timedelta(weeks=3)).isoformat()
+    changes = [{"kind": "longer_window", "cohort": scene.cohorts[0].id, "last_day": later}, None]
     mends = [["cohort", scene.cohorts[0].id], ["instructors", ""]]
     made = [
         {
@@ -279,8 +276,11 @@ def an_outcome(session: Session, scene: scenes.Scene, run: SolverRun, **values: 
             "price": {**parts, "points": Price(**parts).points},
             "is_verified": True,
             "verified_on": where,
+            "change": change,
         }
-        for text, mend, parts, where in zip(texts, mends, (price, dear), ("whole", "component"), strict=True)
+        for text, mend, parts, where, change in zip(
+            texts, mends, (price, dear), ("whole", "component"), changes, strict=True
+        )
     ]
     return {**kept(session, run, found), "repairs": made, **values}
 
@@ -359,3 +359,66 @@ def test_strangers_find_nothing_and_the_bureau_reads_without_buttons(
     assert page.status_code == 200
     assert "Find the reason" not in page.text
     assert bureau.post(f"/runs/{run.id}/reasons").status_code == 403
+
+
+def test_a_way_out_is_tried_as_a_scenario_and_changes_no_data(
+    browser: FlaskClient, session: Session, scene: scenes.Scene
+) -> None:
+    a_short_window(scene)
+    run = a_run(session, scene)
+    outcome = an_outcome(session, scene, run)
+    page = shown(browser, session, run, outcome)
+    assert page.count(f'action="/runs/{run.id}/reasons/try"') == 1
+    answer = browser.post(f"/runs/{run.id}/reasons/try", data={"position": "0"})
+    assert answer.status_code == 302
+    scenario = session.scalars(select(Scenario)).one()
+    assert answer.location.endswith(f"/scenarios/{scenario.id}")
+    assert scenario.changes == [outcome["repairs"][0]["change"]]
+    assert browser.get(answer.location).status_code == 200
+    session.expire_all()
+    assert scene.cohorts[0].ends_on == scenes.MONDAY + timedelta(days=1)
+    for position, status in (("1", 409), ("2", 404), ("x", 422)):
+        assert browser.post(f"/runs/{run.id}/reasons/try", data={"position": position}).status_code == status
+    assert len(session.scalars(select(Scenario)).all()) == 1
+
+
+def test_later_ends_and_new_instructors_become_changes_of_a_scenario(session: Session, scene: scenes.Scene) -> None:
+    a_short_window(scene)
+    run = a_run(session, scene)
+    problem = solver.problem_from_json(run.problem)
+    cohort, subject = problem.cohorts[0].id, problem.modules[0].subject
+    made = [
+        ("later_end", "cohort", cohort, {"days": 3, "last": "2026-11-27"}),
+        ("new_instructor", "subject", subject, {"kind": "both", "weekdays": "1,3", "openings": 4}),
+        ("cancel_cohort", "cohort", cohort, {"size": 3}),
+    ]
+    repairs = tuple(
+        Repair(code, (solver.Subject(kind, id_),), "cohorts[0]", facts, Price(), problem)
+        for code, kind, id_, facts in made
+    )
+    outcome = kept(session, run, replace(found_of(run), repairs=repairs))
+    later, newcomer, cancelled = (repair["change"] for repair in outcome["repairs"])
+    assert later == {"kind": "longer_window", "cohort": cohort, "last_day": "2026-11-27"}
+    assert newcomer == {"kind": "new_instructor", "name": "", "subject": subject, "weekdays": (1, 3)}
+    assert cancelled is None
+
+
+def test_a_newcomer_of_a_scenario_has_a_name(
+    session: Session, scene: scenes.Scene, viewer_for: Callable[..., Viewer]
+) -> None:
+    run = a_run(session, scene)
+    subject = solver.problem_from_json(run.problem).modules[0].subject
+    change = {"kind": "new_instructor", "name": "", "subject": subject, "weekdays": [1, 3]}
+    an_answer(session, run, {"repairs": [{"change": change}]})
+    scenario = try_repair(
+        session,
+        run,
+        0,
+        name="A way out",
+        newcomer="To be found",
+        travel_minutes=60,
+        viewer=viewer_for(Role.SCHEDULER, scene.organisation),
+    )
+    assert scenario.changes == [{**change, "name": "To be found", "weekdays": (1, 3)}]
+    with pytest.raises(NotFound):
+        try_repair(session, run, 0, name="x", newcomer="x", travel_minutes=60, viewer=viewer_for(Role.SCHEDULER))

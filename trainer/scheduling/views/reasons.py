@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 import solver
 from trainer.kit.permissions import Permission
 from trainer.models.scheduling import SolverRun
-from trainer.scheduling import queries, reasons
+from trainer.scheduling import queries, reasons, reasons_scenarios
 from trainer.scheduling.reasons import Reasons, Stand
 from trainer.scheduling.views.blueprint import blueprint
-from trainer.scheduling.views.common import run_label, stored_text
-from trainer.scheduling.views.reasons_said import cards_said, lacking_said, repairs_said, week_said
+from trainer.scheduling.views.common import read_number, run_label, stored_text, travel_minutes
+from trainer.scheduling.views.reasons_said import cards_said, repairs_said, week_said
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, say
 from trainer.web.navigation import stand_at
@@ -65,6 +65,23 @@ def stop_reasons(run_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show_reasons", run_id=run.id))
 
 
+@blueprint.post("/runs/<run_id>/reasons/try")
+@requires(Permission.TIMETABLE_SOLVE)
+def try_repair(run_id: str) -> ResponseReturnValue:
+    """Make a scenario of the way out at `position` and show it, ready to be solved."""
+    run = queries.get_run(db(), run_id, viewer=viewer())
+    scenario = reasons_scenarios.try_repair(
+        db(),
+        run,
+        read_number(request.form.get("position", ""), "position"),
+        name=gettext("Way out of %(label)s", label=run_label(run)),
+        newcomer=gettext("Instructor to be found"),
+        travel_minutes=travel_minutes(),
+        viewer=viewer(),
+    )
+    return redirect(url_for(".show_scenario", scenario_id=scenario.id))
+
+
 def may_ask(run: SolverRun) -> bool:
     """Whether the viewer may start a search for this run's reason."""
     is_own = run.organisation_id == viewer().organisation_id
@@ -75,11 +92,10 @@ def answer_said(found: Reasons) -> dict[str, Any]:
     """What was found, in the reader's language; nothing before there is an answer."""
     outcome = found.outcome
     if not outcome:
-        return {"cards": [], "repairs": [], "week": None, "lacking": [], "shortage": ""}
+        return {"cards": [], "repairs": [], "week": None, "shortage": ""}
     return {
         "cards": cards_said(outcome),
         "repairs": repairs_said(outcome, request.args.get("sort", "")),
         "week": week_said(outcome),
-        "lacking": lacking_said(outcome),
         "shortage": stored_text(outcome["shortage"]) if outcome["shortage"] else "",
     }

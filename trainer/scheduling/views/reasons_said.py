@@ -51,6 +51,8 @@ KIND_WORDS = {
     "shared_trainees": msg("People in several cohorts"),
 }
 
+MOST_NAMES, WORKDAYS = 8, 5
+
 # What a half-day lacks.
 LACKS = {
     "no_cohort": msg("Cohort away"),
@@ -65,10 +67,20 @@ def cards_said(outcome: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
     for card in outcome["cards"]:
         label = say(KIND_WORDS[card["kind"]])
-        facts = [{"text": say(fact["text"]), "url": mend_url(*fact["mend"])} for fact in card["facts"]]
+        facts = [fact_said(fact) for fact in card["facts"]]
         is_one = len(facts) == 1
         found.append({"title": facts[0]["text"] if is_one else label, "label": label, "facts": facts, "is_one": is_one})
     return found
+
+
+def fact_said(fact: Mapping[str, Any]) -> dict[str, str]:
+    """A fact in words, who else it is about, and the page that mends it."""
+    names = [say(name) for name in fact["names"]]
+    return {
+        "text": say(fact["text"]),
+        "names": gettext(", ").join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else ""),
+        "url": mend_url(*fact["mend"]),
+    }
 
 
 def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
@@ -78,6 +90,8 @@ def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
     key = "people" if sort == "people" else "points"
     return [
         {
+            "position": position,
+            "may_try": repair["change"] is not None,
             "text": say(repair["text"]),
             "people": repair["price"]["people"],
             "costs": costs_said(repair["price"]),
@@ -86,7 +100,7 @@ def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
             "is_whole": repair["verified_on"] == "whole",
             "url": mend_url(*repair["mend"]),
         }
-        for repair in sorted(repairs, key=lambda repair: repair["price"][key])
+        for position, repair in sorted(enumerate(repairs), key=lambda entry: entry[1]["price"][key])
     ]
 
 
@@ -108,9 +122,11 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
     if week is None:
         return None
     monday = date.fromisoformat(week["monday"])
-    days = [monday + timedelta(days=number) for number in range(7)]
     cells = {(half["day"], half["half"]): half_said(half) for half in week["half_days"]}
     halves = list(dict.fromkeys(half["half"] for half in week["half_days"]))
+    days = [monday + timedelta(days=number) for number in range(7)]
+    # Weekends are left out where nothing can be taught.
+    days = [day for at, day in enumerate(days) if at < WORKDAYS or any(is_open(cells, day, half) for half in halves)]
     return {
         "number": monday.isocalendar().week,
         "lessons": week["lessons"],
@@ -120,7 +136,13 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
             {"label": half_word(HalfDay(half)), "cells": [cells[day.isoformat(), half] for day in days]}
             for half in halves
         ],
+        "lacking": [(day_text(date.fromisoformat(monday)), count) for monday, count in week["lacking"]],
     }
+
+
+def is_open(cells: Mapping[tuple[str, str], Mapping[str, str]], day: date, half: str) -> bool:
+    """Whether a half-day lies within the windows of the reason's lessons."""
+    return cells[day.isoformat(), half]["kind"] != "off"
 
 
 def half_said(half: Mapping[str, Any]) -> dict[str, str]:
@@ -130,8 +152,3 @@ def half_said(half: Mapping[str, Any]) -> dict[str, str]:
     if half["kind"] == "off":
         return {"kind": "off", "text": "—"}
     return {"kind": "bad", "text": say(LACKS[half["kind"]])}
-
-
-def lacking_said(outcome: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """In which weeks so many more openings would do."""
-    return [(day_text(date.fromisoformat(monday)), count) for monday, count in outcome["by_week"] if count]
