@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from solver.grid import bits
 from solver.occupations import SEATS, Occupation, Occupations
 from solver.problem import BOTH, HALF_DAYS, PRACTICE, THEORY, Lesson, Problem
 from solver.timetable import Booking, Timetable
@@ -160,7 +159,7 @@ class Index(Occupations):
 
     def days_of(self, starts: int) -> list[int]:
         """The day numbers that a set of starts touches."""
-        return sorted({slot // self.grid.periods_a_day for slot in bits(starts)})
+        return [day for day, mask in enumerate(self.grid.day_masks) if mask & starts]
 
 
 __all__ = ["KINDS", "SEATS", "Index", "Occupation", "Placement"]

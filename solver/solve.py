@@ -26,7 +26,7 @@ from solver.search.rounds import Source, bound_by_prices, forget_engine, keep_en
 from solver.timetable import Timetable
 
 WHOLE_LITERALS = 6_000
-STEPS_A_LOOK = 500
+STEPS_A_LOOK, MENDING_A_LOOK = 500, 2_000
 MOVES_A_BOUND_UNIT = 100_000
 # Shares of the time limit; what a phase leaves over is the next one's.
 CONSTRUCT_SHARE, WHOLE_SHARE, COUNT_SHARE, PRICE_SHARE = 0.7, 0.3, 0.05, 0.3
@@ -134,7 +134,8 @@ class _Run:
         until = self.seconds() + CONSTRUCT_SHARE * self.seconds_left()
         limit = self.params.work_limit
         while (engine.unplaced or engine.breaches) and self.seconds() < until and not self._is_stopped():
-            steps = STEPS_A_LOOK if limit is None else min(STEPS_A_LOOK, limit - engine.steps)
+            steps = STEPS_A_LOOK if engine.unplaced else MENDING_A_LOOK
+            steps = steps if limit is None else min(steps, limit - engine.steps)
             if steps <= 0:
                 break
             if engine.unplaced:
@@ -157,7 +158,7 @@ class _Run:
 
     def _prove_whole(self, domains: Domains) -> Finding | None:
         """A small problem is solved whole; a proof of infeasibility is repeated with another seed."""
-        if count_literals(domains) > WHOLE_LITERALS or self._is_stopped():
+        if count_literals(domains, WHOLE_LITERALS) > WHOLE_LITERALS or self._is_stopped():
             return None
         self._report("prove", 0)
         hint = self.best if self.objective is not None else {}

@@ -57,10 +57,12 @@ def build(
     return model
 
 
-def count_literals(domains: Domains) -> int:
-    """How many booleans the sub-model of these domains would have."""
+def count_literals(domains: Domains, most: int | None = None) -> int:
+    """How many booleans the sub-model of these domains would have; beyond `most` not counted to the end."""
     total = 0
     for lesson in domains.lessons:
+        if most is not None and total > most:
+            break
         starts = domains.times[lesson]
         total += starts.bit_count()
         total += sum((mask & starts).bit_count() for mask in domains.places[lesson].values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -16,6 +15,8 @@ from solver.search.options import Options
 from solver.search.people import People
 from solver.search.rooms import Rooms
 
+WORD = 32
+
 
 class Candidates:
     """Builds the rows class by class; classes with the same calendars share what is allowed."""
@@ -27,7 +28,6 @@ class Candidates:
         self._rows: list[Ints] = []
         self._words: list[Ints] = []
         self._count = self._word_count = self.tally_count = 0
-        self._words_of: dict[tuple[int, int], int] = {}
         self._tally: dict[tuple[int, bool], dict[int, int]] = {}
         self._allowed_of: dict[tuple[int, int], tuple[Ints, Ints]] = {}
 
@@ -103,20 +103,20 @@ class Candidates:
         return self._allowed_of[key]
 
     def _listed(self, item: PieceClass, found: Iterable[tuple[int, int | None]]) -> tuple[Ints, Ints]:
-        pairs = [(resource, self._add_words(item, mask)) for resource, mask in sorted(found)]
-        listed = np.array(pairs, np.int32).reshape(-1, 2)
-        return listed[:, 0], listed[:, 1]
+        pairs = sorted(found)
+        resources = np.array([resource for resource, _ in pairs], np.int32)
+        words = np.full(len(pairs), NONE, np.int32)
+        masks = [(at, mask) for at, (_, mask) in enumerate(pairs) if mask is not None]
+        if masks:
+            words[[at for at, _ in masks]] = self._add_words(item, [mask for _, mask in masks])
+        return resources, words
 
-    def _add_words(self, item: PieceClass, mask: int | None) -> int:
-        """Store which choices are allowed as 32-bit words, once for equal sets; NONE when all are."""
-        if mask is None:
-            return NONE
-        key = (self.domains.times[item.sample], mask)
-        if key not in self._words_of:
-            flags = self.options.unpacked(mask)[self.options.starts_of(item)].astype(np.uint8)
-            padded = np.zeros(math.ceil(len(flags) / 32) * 32, np.uint8)
-            padded[: len(flags)] = flags
-            self._words_of[key] = self._word_count
-            self._words.append(np.packbits(padded, bitorder="little").view(np.int32))
-            self._word_count += len(padded) // 32
-        return self._words_of[key]
+    def _add_words(self, item: PieceClass, masks: list[int]) -> Ints:
+        """Store which choices of the class each mask allows as 32-bit words; returns where each begins."""
+        unpacked = np.array([self.options.unpacked(mask) for mask in masks])
+        flags = unpacked.take(self.options.starts_of(item), axis=1)
+        padded = np.pad(flags, ((0, 0), (0, -flags.shape[1] % WORD)))
+        packed = np.packbits(padded, axis=1, bitorder="little").view(np.int32)
+        first, self._word_count = self._word_count, self._word_count + packed.size
+        self._words.append(packed.reshape(-1))
+        return np.arange(first, self._word_count, packed.shape[1], dtype=np.int32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from solver.domains import Domains
 from solver.grid import bits
@@ -12,6 +13,8 @@ from solver.index import Index
 from solver.search.classes import PieceClass
 from solver.search.layout import Chunk, Ints, Option
 from solver.search.rows import Rows
+
+Flags = npt.NDArray[np.uint8]
 
 
 class Options:
@@ -21,7 +24,7 @@ class Options:
         self.index, self.domains = index, domains
         self.width = index.grid.periods_a_day
         self.rows, self.chunks = Rows(len(Option)), Rows(len(Chunk))
-        self._unpacked: dict[int, Ints] = {}
+        self._unpacked: dict[int, Flags] = {}
         self._starts: dict[int, Ints] = {}
         self._single = {periods: self._number_starts(periods, classes) for periods in index.lengths}
         self.evening_points = self.slot_sums(np.array(index.slot_costs, np.int32))
@@ -57,12 +60,12 @@ class Options:
             self._starts[mask] = np.flatnonzero(self.unpacked(mask)).astype(np.int32)
         return self._starts[mask]
 
-    def unpacked(self, mask: int) -> Ints:
+    def unpacked(self, mask: int) -> Flags:
         """The bits of a set of slots as an array."""
         if mask not in self._unpacked:
             size = math.ceil(self.index.grid.slots / 8)
             data = np.frombuffer((mask & self.index.grid.everything).to_bytes(size, "little"), np.uint8)
-            self._unpacked[mask] = np.unpackbits(data, bitorder="little").astype(np.int32)
+            self._unpacked[mask] = np.unpackbits(data, bitorder="little")
         return self._unpacked[mask]
 
     def slot_sums(self, by_slot: Ints) -> Ints:
