@@ -20,6 +20,7 @@ from trainer.models.certification import BodyAuthority, BodyScope, Certificate, 
 from trainer.models.enrolment import RosterRow, RosterRowState, RosterUpload
 from trainer.models.organisations import Organisation, OrganisationKind
 from trainer.models.people import Membership, Person, Role
+from trainer.models.production import ProductionLine
 from trainer.models.programmes import Agreement, AgreementVersion, Cohort, OrderState
 from trainer.models.repairs import IncidentKind, TimetableRepair
 from trainer.models.resources import (
@@ -149,6 +150,10 @@ def _people(session: Session, tenant: Tenant, cohort: Cohort) -> None:
     row.cells_sealed = vault_of(session).seal("{}", f"roster_row.cells:{row.id}")
     session.add(row)
     session.flush()
+    line = ProductionLine(enterprise_id=upload.enterprise_id, name=f"line {tenant.region}", most_away=1)
+    session.add(line)
+    session.flush()
+    tenant.ids |= {"line_id": line.id}
     tenant.ids |= {"enrolment_id": enrolment.id, "upload_id": upload.id, "person_id": enrolment.person_id}
 
 

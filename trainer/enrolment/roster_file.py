@@ -51,6 +51,14 @@ class RosterFile:
 
 def read_roster(content: bytes, file_name: str, *, max_bytes: int, max_rows: int) -> RosterFile:
     """The roster in a file; raises BadInput (field "file") when the file is not one, before any person is looked at."""
+    table, remark = read_table(content, file_name, max_bytes=max_bytes, max_rows=max_rows)
+    return _roster(table, max_rows, remark)
+
+
+def read_table(
+    content: bytes, file_name: str, *, max_bytes: int, max_rows: int
+) -> tuple[list[list[str]], Message | None]:
+    """The cells of a file's first sheet as texts, and a remark where only part of it was read; raises BadInput."""
     if not content:
         raise _refusal(msg("The file is empty."))
     if len(content) > max_bytes:
@@ -58,14 +66,14 @@ def read_roster(content: bytes, file_name: str, *, max_bytes: int, max_rows: int
             msg("The file has %(size)s bytes, at most %(limit)s are accepted.", size=len(content), limit=max_bytes)
         )
     if file_name.lower().endswith(".csv"):
-        return _roster(_csv_rows(content), max_rows, None)
+        return _csv_rows(content), None
     try:
         workbook = archive.open_workbook(content)
         measure.check_size(workbook, max_rows)
         table = _excel_rows(workbook.packed_again())
     except (BadMarkup, CalamineError, ValueError) as error:
         raise archive.broken() from error
-    return _roster(table, max_rows, _remark(workbook.sheet_names))
+    return table, _remark(workbook.sheet_names)
 
 
 def cell_address(index: int, row_number: int) -> str:

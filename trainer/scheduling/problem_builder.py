@@ -15,6 +15,7 @@ from trainer.scheduling import problem_cohorts, problem_places
 from trainer.scheduling.commitments import planned_sittings, published_elsewhere, taught_this_week
 from trainer.scheduling.day_grid import PERIODS
 from trainer.scheduling.open_days import days_between, is_open, works_as
+from trainer.scheduling.problem_lines import solver_lines, workers_of
 from trainer.scheduling.situation import Situation, load_situation
 from trainer.scheduling.wishes import solver_wishes
 
@@ -40,6 +41,7 @@ def problem_of(session: Session, situation: Situation, *, travel_minutes: int) -
     """
     elsewhere = published_elsewhere(session, situation)
     sittings = planned_sittings(session, situation)
+    workers = workers_of(session, situation)
     places = [booking.workshop.base_id for booking, _ in elsewhere] + [held.workshop.base_id for held, _ in sittings]
     bases = problem_places.solver_bases(situation, places)
     return solver.Problem(
@@ -52,7 +54,7 @@ def problem_of(session: Session, situation: Situation, *, travel_minutes: int) -
         instructors=problem_places.solver_instructors(
             situation, caps(session, situation, "scheduling.instructor_max_periods")
         ),
-        cohorts=problem_cohorts.solver_cohorts(situation, caps(session, situation, "scheduling.max_periods")),
+        cohorts=problem_cohorts.solver_cohorts(situation, caps(session, situation, "scheduling.max_periods"), workers),
         modules=problem_cohorts.solver_modules(situation),
         lessons=problem_cohorts.solver_lessons(situation),
         duties=problem_cohorts.solver_duties(session, situation, night_rest_hours(session, situation)),
@@ -61,6 +63,7 @@ def problem_of(session: Session, situation: Situation, *, travel_minutes: int) -
             *(commitment for _, commitment in elsewhere),
             *(commitment for _, commitment in sittings),
         ),
+        lines=solver_lines(workers),
         wishes=solver_wishes(session, situation, wish_weight(session, situation)),
     )
 

@@ -15,15 +15,18 @@ from trainer.models.catalogue import CourseModule, ModuleKind
 from trainer.models.enrolment import ShiftDuty
 from trainer.models.programmes import Cohort, Lesson
 from trainer.scheduling.day_grid import clock_text
+from trainer.scheduling.problem_lines import Workers, line_shares
 from trainer.scheduling.problem_places import cohort_availability, subject_key, tighter
 from trainer.scheduling.situation import Situation, batches
 
 DAY_MINUTES = 24 * 60
 
 
-def solver_cohorts(situation: Situation, caps: tuple[int | None, int | None]) -> tuple[solver.Cohort, ...]:
-    """The cohorts with lessons to come, as large as the people who are enrolled."""
-    return tuple(_cohort(situation, cohort, caps) for cohort in situation.waiting_cohorts)
+def solver_cohorts(
+    situation: Situation, caps: tuple[int | None, int | None], workers: Workers
+) -> tuple[solver.Cohort, ...]:
+    """The cohorts with lessons to come, as large as the people who are enrolled, and from which lines these come."""
+    return tuple(_cohort(situation, cohort, caps, workers) for cohort in situation.waiting_cohorts)
 
 
 def solver_modules(situation: Situation) -> tuple[solver.Module, ...]:
@@ -84,7 +87,9 @@ def module_key(cohort_id: str, module_id: str) -> str:
     return f"{cohort_id}/{module_id}"
 
 
-def _cohort(situation: Situation, cohort: Cohort, caps: tuple[int | None, int | None]) -> solver.Cohort:
+def _cohort(
+    situation: Situation, cohort: Cohort, caps: tuple[int | None, int | None], workers: Workers
+) -> solver.Cohort:
     trainees = tuple(sorted(person.id for person in situation.trainees.get(cohort.id, ())))
     return solver.Cohort(
         id=cohort.id,
@@ -98,6 +103,7 @@ def _cohort(situation: Situation, cohort: Cohort, caps: tuple[int | None, int | 
         max_periods_a_day=tighter(cohort.max_periods_day, caps[0]),
         max_periods_a_week=tighter(cohort.max_periods_week, caps[1]),
         owner=cohort.programme.enterprise_id,
+        lines=line_shares(cohort, trainees, workers),
     )
 
 

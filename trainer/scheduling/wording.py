@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 import solver
@@ -15,6 +15,7 @@ from solver.sittings import sitting_of
 from trainer.kit.messages import Bilingual, bilingual, name_in_both
 from trainer.models.assessment import Sitting
 from trainer.models.catalogue import CourseModule
+from trainer.models.production import ProductionLine
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.resources import Base, EquipmentType
 from trainer.models.skills import Occupation
@@ -65,6 +66,7 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
     commitments = _commitments(problem, by_kind) if problem is not None else ()
     by_kind.update({("commitment", id_): name for id_, name in commitments})
     by_kind.update({("commitment", id_): name for id_, name in _sittings(session, problem)})
+    by_kind.update(_lines(session, problem))
     return Names(by_kind, by_id)
 
 
@@ -129,6 +131,16 @@ def _sittings(session: Session, problem: solver.Problem | None) -> Iterable[tupl
         ):
             name = name_in_both(sitting.cohort)
             yield sitting_key(sitting.id), bilingual(sitting_of(name.text, "en"), sitting_of(name.chinese, "zh"))
+
+
+def _lines(session: Session, problem: solver.Problem | None) -> dict[tuple[str, str], Bilingual]:
+    ids = [line.id for line in problem.lines] if problem is not None else []
+    rows = (row for batch in batches(ids) for row in session.scalars(_named_lines(batch)))
+    return {("line", row.id): _same(row.name) for row in rows}
+
+
+def _named_lines(ids: Sequence[str]) -> Select[ProductionLine]:
+    return select(ProductionLine).where(ProductionLine.id.in_(ids))
 
 
 def _same(name: str) -> Bilingual:

@@ -1,6 +1,7 @@
 """Pages of scheduling: data check, runs, versions and the board. Every module adds its routes to one blueprint."""
 
 from trainer.scheduling.views import (
+    away,
     board,
     capacity,
     data_check,
@@ -20,6 +21,7 @@ from trainer.scheduling.views import scenarios as scenarios
 from trainer.scheduling.views.blueprint import blueprint
 
 __all__ = [
+    "away",
     "blueprint",
     "board",
     "capacity",

@@ -8,13 +8,15 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trainer.kit.errors import NotFound, TrainerError
+from trainer.kit import clock
+from trainer.kit.errors import NotFound, RuleBroken, TrainerError
+from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission
 from trainer.models.resources import Base, Instructor
 from trainer.models.scheduling import Booking, Timetable
 from trainer.resources.queries import bases_of, workshops_of
 from trainer.scheduling import queries, wishes
-from trainer.scheduling.day_grid import PERIODS, end_time, half_day_of, start_time
+from trainer.scheduling.day_grid import HALF_DAYS, PERIODS, end_time, half_day_of, periods_of, start_time
 from trainer.scheduling.moves import start_trial
 from trainer.scheduling.views.blueprint import blueprint
 from trainer.scheduling.views.common import clock_text, day_text, slot_text, spoken, travel_minutes, version_text
@@ -125,10 +127,9 @@ def wishes_page(instructor: Instructor, form: WishForm, cells: frozenset[wishes.
         instructor=instructor,
         form=form,
         cells=cells,
-        periods=PERIODS,
+        halves=[(half, [PERIODS[number - 1] for number in periods_of(half)]) for half in HALF_DAYS],
         weekdays=wishes.WEEKDAYS,
         start_time=start_time,
-        half_day_of=half_day_of,
         version=version_text(timetable) if timetable is not None else "",
         **own_statement(instructor, people),
     )
@@ -146,7 +147,7 @@ def own_statement(instructor: Instructor, people: Sequence[PersonStatement]) -> 
 
 
 def own_booking(lesson_id: str) -> tuple[Timetable, Booking]:
-    """A lesson of the timetable in force that the viewer teaches; raises NotFound for anybody else's."""
+    """A lesson to come of the timetable in force that the viewer teaches; raises NotFound for anybody else's."""
     instructor = wishes.own_instructor(db(), viewer())
     timetable = queries.published_timetable(db(), viewer().organisation_id)
     if instructor is None or timetable is None:
@@ -154,6 +155,8 @@ def own_booking(lesson_id: str) -> tuple[Timetable, Booking]:
     booking = queries.booking_in(db(), timetable, lesson_id)
     if booking.instructor_id != instructor.id:
         raise NotFound
+    if booking.day <= clock.today():
+        raise RuleBroken("lesson-to-come", msg("This lesson has begun or is over; it cannot move any more"))
     return timetable, booking
 
 
