@@ -13,7 +13,6 @@ from ortools.sat.python import cp_model
 
 from solver.bounds.bound import Bound
 from solver.domains import Domains
-from solver.grid import bits
 from solver.index import Index
 from solver.model.stopping import stopped_when
 from solver.params import Weights
@@ -34,6 +33,9 @@ class _Counting:
         self.members: dict[Group, list[int]] = defaultdict(list)
         for lesson in range(index.lesson_count):
             self.members[index.module[lesson], index.periods[lesson]].append(lesson)
+        wishes = ((cohort.wished_first_day, cohort.wished_last_day) for cohort in index.problem.cohorts)
+        self.wished = [index.grid.mask_between(first, last) for first, last in wishes]
+        self.slots_by_cost = {periods: self._slots_by_cost(periods) for periods in index.lengths}
         self.starts = self._starts()
         self.counts = {key: self.cp.new_int_var(0, len(self.members[key[0]]), f"count[{key}]") for key in self.starts}
         by_group: dict[Group, list[cp_model.IntVar]] = defaultdict(list)
@@ -44,14 +46,22 @@ class _Counting:
 
     def _starts(self) -> dict[Key, int]:
         """The possible starts of each group, week and cost class."""
-        found: dict[Key, int] = defaultdict(int)
+        found: dict[Key, int] = {}
         for group, lessons in self.members.items():
             starts = 0
             for lesson in lessons:
                 starts |= self.domains.times[lesson]
-            for slot in bits(starts):
-                cost = sum(self.index.slot_costs[slot : slot + group[1]])
-                found[group, slot // self.width, cost] |= 1 << slot
+            for week, mask in enumerate(self.index.grid.week_masks):
+                for cost, slots in self.slots_by_cost[group[1]].items() if mask & starts else ():
+                    if mask & starts & slots:
+                        found[group, week, cost] = mask & starts & slots
+        return found
+
+    def _slots_by_cost(self, periods: int) -> dict[int, int]:
+        """Points for evenings and weekends → the start slots at which a lesson of so many periods costs them."""
+        found: dict[int, int] = defaultdict(int)
+        for slot in range(self.index.grid.slots):
+            found[sum(self.index.slot_costs[slot : slot + periods])] |= 1 << slot
         return found
 
     def _covered(self, starts: int, periods: int) -> int:
@@ -66,6 +76,13 @@ class _Counting:
         widest = {group: max(len(masks[lesson]) for lesson in lessons) for group, lessons in self.members.items()}
         return sum(widest[group] for group, _, _ in self.counts)
 
+    def _days_outside(self, cohort: int, week: int, starts: int) -> int:
+        """How far outside the wished window of a cohort the best of these starts of a week is, in days."""
+        if starts & self.wished[cohort]:
+            return 0
+        days = range(7 * week, 7 * week + 7)
+        return min(self.index.days_outside_wish(cohort, day) for day in days if self.index.grid.day_masks[day] & starts)
+
     def add_times(self) -> None:
         """What the chosen times cost at least, and what each cohort has room for."""
         rooms: dict[tuple[int, int, bool], list[tuple[cp_model.IntVar, int]]] = defaultdict(list)
@@ -73,8 +90,7 @@ class _Counting:
         for key, count in self.counts.items():
             (module, periods), week, cost = key
             cohort = self.index.module_cohort[module]
-            days = {slot // self.index.grid.periods_a_day for slot in bits(self.starts[key])}
-            outside = min(self.index.days_outside_wish(cohort, day) for day in days)
+            outside = self._days_outside(cohort, week, self.starts[key])
             points = self.weights.evenings_weekends * cost + self.weights.wished_window * outside
             self.cost.append(count * points)
             for is_free in {cost == 0, False}:

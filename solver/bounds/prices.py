@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,14 @@ HIGHEST = 1e6
 
 
 Amounts = dict[str, Floats]
-Uses = dict[str, npt.NDArray[np.int32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """The value of the relaxation in units of 1/SCALE points, and by how much each limit is overdrawn at its prices."""
+
+    value: int
+    overdrawn: Amounts
 
 
 class Tariff:
@@ -48,7 +56,7 @@ class Relaxation:
         index, weights = courses.index, courses.weights
         self._arrays = courses.flat()
         self._capacity = courses.rows.capacity
-        self.courses = len(courses.chains)
+        self._courses = len(courses.chains)
         cells, weeks = courses.cells, courses.weeks
         people, cohorts = len(index.problem.instructors), len(index.problem.cohorts)
         self.shapes = {
@@ -60,9 +68,9 @@ class Relaxation:
         }
         self._spread = _spread(courses)
         self._loads = _loads(courses)
-        # Weeks and loads count periods, not lessons: one lesson more pulls as hard on them as on a cell.
+        # Prices of weeks and loads are per period: a lesson pays them several times.
         typical = sum(index.periods) / max(index.lesson_count, 1)
-        self.pace = {"staff": 1.0, "rows": 1.0, "cohorts": 1.0, "weeks": typical**-2, "load": typical**-2}
+        self.pace = {"staff": 1.0, "rows": 1.0, "cohorts": 1.0, "weeks": 1 / typical, "load": 1 / typical}
         self._most_price = {"weeks": HIGHEST, "load": float(weights.load_balance)}
         fees = {"staff_fee": weights.instructor_changes * SCALE, "room_fee": weights.workshop_changes * SCALE}
         pointers = {name: self._arrays[name].ctypes.data for name in ("masks", *COURSE_INTS, *COURSE_LONGS)}
@@ -77,43 +85,25 @@ class Relaxation:
         for name, price in prices.items():
             np.clip(price, 0.0, self._most_price.get(name, HIGHEST), out=price)
 
-    def value(self, prices: Amounts) -> int | None:
-        """The relaxation at these prices, in units of 1/SCALE points; None when some course has no plan at all.
+    def value(self, prices: Amounts) -> Valuation | None:
+        """The relaxation at these prices, rounded to whole units; None when some course has no plan at all.
 
         Every number that enters the value is an integer, so that it is exact: a bound by itself at any prices.
         """
-        exact = _rounded(prices)
-        total = self._price_courses(exact, self.nothing(), 0, self.courses)
+        exact = {name: np.rint(price * SCALE).astype(np.int64) for name, price in prices.items()}
+        used = {name: np.zeros(self.shapes[name], np.int32) for name in PRICES}
+        total = self._price_courses(exact, used)
         if total == IMPOSSIBLE:
             return None
-        total += self._spread.cheapest(exact["weeks"])[0] + self._loads.cheapest(exact["load"])[0]
+        spread_value, spread_periods = self._spread.cheapest(exact["weeks"])
+        load_value, load_periods = self._loads.cheapest(exact["load"])
+        total += spread_value + load_value
         total -= int(exact["staff"].sum()) + int(exact["cohorts"].sum()) + int((exact["rows"] * self._capacity).sum())
-        return total
-
-    def nothing(self) -> Uses:
-        """No use of anything."""
-        return {name: np.zeros(self.shapes[name], np.int32) for name in PRICES}
-
-    def uses(self, prices: Amounts, begin: int, end: int) -> Uses | None:
-        """What the cheapest plans of some courses use at these prices; None when one of them has no plan."""
-        used = self.nothing()
-        total = self._price_courses(_rounded(prices), used, begin, end)
-        return None if total == IMPOSSIBLE else used
-
-    def overdrawn(self, prices: Amounts, used: Uses) -> Amounts:
-        """By how much the use of each thing is above what there is, or what is offered at its price."""
-        exact = _rounded({name: prices[name] for name in ("weeks", "load")})
         one = np.ones((), np.int64)
-        limits = {
-            "staff": one,
-            "cohorts": one,
-            "rows": self._capacity,
-            "weeks": self._spread.cheapest(exact["weeks"])[1],
-            "load": self._loads.cheapest(exact["load"])[1],
-        }
-        return {name: (used[name] - limits[name]).astype(np.float64) for name in PRICES}
+        limits = {"staff": one, "cohorts": one, "rows": self._capacity, "weeks": spread_periods, "load": load_periods}
+        return Valuation(total, {name: (used[name] - limits[name]).astype(np.float64) for name in PRICES})
 
-    def _price_courses(self, exact: dict[str, Longs], used: Uses, begin: int, end: int) -> int:
+    def _price_courses(self, exact: dict[str, Longs], used: dict[str, npt.NDArray[np.int32]]) -> int:
         sums = dict(exact)
         for name in ("staff", "rows", "cohorts"):
             rows, cells = self.shapes[name]
@@ -121,14 +111,10 @@ class Relaxation:
             np.cumsum(exact[name], axis=1, out=sums[name][:, 1:])
         prices = PriceStruct(*(sums[name].ctypes.data for name in PRICES))
         usage = UsageStruct(*(used[name].ctypes.data for name in PRICES))
-        total = int(library().price_courses(*map(ctypes.byref, (self._struct, prices, usage)), begin, end))
+        total = int(library().price_courses(*map(ctypes.byref, (self._struct, prices, usage)), 0, self._courses))
         if total == OUT_OF_MEMORY:
             raise MemoryError("not enough memory to price the courses")
         return total
-
-
-def _rounded(prices: Amounts) -> dict[str, Longs]:
-    return {name: np.rint(price * SCALE).astype(np.int64) for name, price in prices.items()}
 
 
 def _spread(courses: Courses) -> Tariff:

@@ -101,9 +101,9 @@ def test_no_bound_is_above_a_timetable_in_hand_with_any_prices(tightness: str, r
     for at, name in enumerate(prices):
         prices[name] += at + 0.37
     relaxation.clip(prices)
-    value = relaxation.value(prices)
-    assert value is not None
-    assert value <= cost * SCALE
+    found = relaxation.value(prices)
+    assert found is not None
+    assert found.value <= cost * SCALE
 
 
 def test_a_forced_evening_is_counted_in_full() -> None:
