@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.trainer.scheduling import scenes
+from trainer.kit import clock
 from trainer.kit.permissions import Viewer
 from trainer.models.people import Role
 from trainer.models.repairs import RepairState, TimetableRepair
 from trainer.models.resources import Absence
-from trainer.models.scheduling import PublishedTimetable, Timetable
+from trainer.models.scheduling import Booking, PublishedTimetable, Timetable
 from trainer.scheduling import repair_tasks, services
 
 Browsers = Callable[..., FlaskClient]
@@ -142,6 +143,18 @@ def test_a_stale_result_says_so_and_a_new_search_refreshes_it(
     assert refused.status_code == 409
     assert browser.post(f"{address}/again", data={"afresh": "1"}).status_code == 302
     assert "The timetable has changed since this search" not in browser.get(address).text
+
+
+def test_todays_lesson_names_who_may_take_it_over(browser: FlaskClient, session: Session, scene: scenes.Scene) -> None:
+    mine = select(Booking).where(Booking.instructor_id == scene.instructors[0].id).order_by(Booking.day)
+    booking = session.scalars(mine).first()
+    assert booking is not None
+    booking.day = clock.today()
+    session.commit()
+    text = browser.get(send_report(browser, scene, starts_on=clock.today().isoformat())).text
+    banner = text.split("lessons count as begun")[1].split("</section>")[0]
+    assert scene.instructors[1].person.name in banner
+    assert scene.instructors[0].person.name not in banner
 
 
 def test_a_report_is_taken_back_with_its_absence(browser: FlaskClient, session: Session, scene: scenes.Scene) -> None:

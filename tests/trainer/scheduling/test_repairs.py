@@ -25,6 +25,7 @@ from trainer.scheduling.judge import judge_timetable
 from trainer.scheduling.repair_outcome import Way, changes_of, ways_of
 from trainer.scheduling.repair_problem import touched_lately
 from trainer.scheduling.situation import load_situation
+from trainer.scheduling.today_cover import free_today
 from trainer.web.platform import Platform
 
 Viewers = Callable[..., Viewer]
@@ -245,7 +246,7 @@ def test_a_class_that_still_waits_for_lessons_does_not_hold_a_repair_up(
 
 
 def test_whoever_was_touched_within_the_month_is_known_and_nobody_else(
-    session: Session, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
 ) -> None:
     assert touched_lately(session, scene.organisation.id) == frozenset()
     plan = scenes.places(scene)
@@ -257,7 +258,9 @@ def test_whoever_was_touched_within_the_month_is_known_and_nobody_else(
     draft = scenes.a_draft(session, scene, [place for place in plan if place is not last] + [moved])
     services.publish_timetable(session, draft, viewer=scheduler)
     session.flush()
-    assert touched_lately(session, scene.organisation.id) == {scene.cohorts[0].id, scene.instructors[0].id}
+    touched = {scene.cohorts[0].id, scene.instructors[0].id}
+    assert touched_lately(session, scene.organisation.id) == touched
+    assert set(searched(session, platform, ill(scene), scheduler).weary) == touched
     assert in_force.published_at is not None
     for version in (in_force, draft):
         version.published_at = clock.now() - timedelta(days=31)
@@ -279,6 +282,12 @@ def test_todays_lessons_are_named_and_not_moved(
     taught = load_situation(session, scene.organisation.id).taught.values()
     assert [row.id for row in hit_today(repair, taught, today)] == [booking.id]
     assert booking.lesson_id not in {place.lesson_id for way in ways_of(repair) for place in way.places}
+    assert free_today(load_situation(session, scene.organisation.id), booking) == [scene.instructors[1]]
+    busy = session.scalars(select(Booking).where(Booking.instructor_id == scene.instructors[1].id)).first()
+    assert busy is not None
+    busy.day, busy.first_period = today, booking.first_period + booking.periods - 1
+    session.flush()
+    assert free_today(load_situation(session, scene.organisation.id), booking) == []
     repair.half_day = HalfDay.EVENING
     assert hit_today(repair, taught, today) == []
 

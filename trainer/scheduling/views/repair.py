@@ -14,13 +14,14 @@ from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission
 from trainer.models.programmes import Lesson
 from trainer.models.repairs import IncidentKind, RepairState, TimetableRepair
-from trainer.models.scheduling import Timetable
+from trainer.models.scheduling import Booking, Timetable
 from trainer.resources.queries import instructors_of, workshops_of
 from trainer.scheduling import incidents, queries, repairs
 from trainer.scheduling.day_grid import PERIODS, start_time
 from trainer.scheduling.repair_forms import DEFAULT_CAP, NO_CAP, IncidentForm, read_cap
 from trainer.scheduling.repair_outcome import changes_of, told_by, ways_of, withdrawn_cohorts
-from trainer.scheduling.situation import load_situation
+from trainer.scheduling.situation import Situation, load_situation
+from trainer.scheduling.today_cover import free_today
 from trainer.scheduling.views.blueprint import blueprint
 from trainer.scheduling.views.common import read_number, slot_text, spoken, travel_minutes
 from trainer.scheduling.views.repair_words import (
@@ -265,7 +266,17 @@ def found_json(repair: TimetableRepair, cap: int | None) -> dict[str, Any]:
         "proof": proof_sentence(repair, ways) if ways else None,
         "is_impossible": repair.outcome["is_impossible"],
         "least": repair.outcome["least_touched"],
-        "today": [f"{slot_text(row)} · {spoken(incidents.name_of_subject(row.lesson))}" for row in today],
+        "today": [today_json(situation, row, repair.kind) for row in today],
+    }
+
+
+def today_json(situation: Situation, booking: Booking, kind: IncidentKind) -> dict[str, Any]:
+    """A lesson of today that the incident hits, and whom to ask to take it over when its instructor is away."""
+    is_away = kind is IncidentKind.INSTRUCTOR_AWAY
+    return {
+        "text": f"{slot_text(booking)} · {spoken(incidents.name_of_subject(booking.lesson))}",
+        "is_away": is_away,
+        "free": free_today(situation, booking) if is_away else [],
     }
 
 
