@@ -119,10 +119,19 @@ class Index(Occupations):
 
     def days_outside_wish(self, cohort: int, day: int) -> int:
         """How many days a day lies outside the wished window of a cohort."""
-        item = self.problem.cohorts[cohort]
-        early = 0 if item.wished_first_day is None else self.grid.day_of(item.wished_first_day) - day
-        late = 0 if item.wished_last_day is None else day - self.grid.day_of(item.wished_last_day)
-        return max(early, late, 0)
+        first, last = self._wished[cohort]
+        return max(0 if first is None else first - day, 0 if last is None else day - last, 0)
+
+    @cached_property
+    def _wished(self) -> list[tuple[int | None, int | None]]:
+        """The first and the last day number that each cohort wishes for."""
+        return [
+            (
+                None if item.wished_first_day is None else self.grid.day_of(item.wished_first_day),
+                None if item.wished_last_day is None else self.grid.day_of(item.wished_last_day),
+            )
+            for item in self.problem.cohorts
+        ]
 
     def lesson(self, at: int) -> Lesson:
         """The lesson at a position."""
