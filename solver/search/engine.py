@@ -13,8 +13,9 @@ from solver.params import Weights
 from solver.search.board import NO_COST, BoardBuilder
 from solver.search.layout import NONE, Candidate, Choice, Class, Ints, Option, Piece, Total
 
-HOT, COLD = 8.0, 0.3
+HOT, COLD = 8.0, 0.1
 MENDING_HOT, MENDING_COLD = 25.0, 5.0
+SHAKE_EVERY = 8
 
 
 class Engine:
@@ -28,6 +29,7 @@ class Engine:
         self.pieces = len(self.lesson_piece) and len(self.board["heat"])
         self._waiting = np.zeros(max(self.pieces, 1), np.int32)
         self._mix = self._moves_mix()
+        self._mendings = 0
 
     def _moves_mix(self) -> Ints:
         """Shares of the moves; changes of what has no alternative are left out."""
@@ -99,8 +101,11 @@ class Engine:
     def mend(self, moves: int) -> bool:
         """Move what breaks rules that are kept by penalty, and what is in its way; whether none is broken any more."""
         found = self._waiting[: self.board.breaching(self._waiting)].copy()
+        self._mendings += 1
         if len(found) and not self.unplaced:
-            self.anneal(moves, MENDING_HOT, MENDING_COLD, found)
+            # Now and then everything may move: what is broken can be hemmed in by pieces that have no part in it.
+            begun_by = None if self._mendings % SHAKE_EVERY == 0 else found
+            self.anneal(moves, MENDING_HOT, MENDING_COLD, begun_by)
         return not self.unplaced and not self.breaches
 
     def anneal(self, moves: int, hot: float, cold: float, begun_by: Ints | None = None) -> None:
