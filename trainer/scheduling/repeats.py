@@ -28,6 +28,7 @@ WORK_SHARE = 0.6
 WHOLE_MODEL = "whole model"
 # Moves of a worker in a second, before a run of the base has told.
 USUAL_PACE = 100_000
+LAST_RUNS = 5
 
 
 @dataclass(frozen=True)
@@ -119,19 +120,12 @@ def compare(origin: SolverRun, repeat: SolverRun) -> Sameness:
 
 
 def work_for(session: Session, organisation_id: str, seconds: int) -> int:
-    """A limit of work that a run reaches well before `seconds`, by the pace of the base's last run."""
-    last = session.scalar(
-        select(SolverRun)
-        .where(
-            SolverRun.organisation_id == organisation_id,
-            SolverRun.state == RunState.DONE,
-            SolverRun.moves > 0,
-        )
-        .order_by(SolverRun.created_at.desc())
-        .limit(1)
+    """A limit of work that a run reaches before `seconds`, by the best pace of the base's last runs."""
+    own = select(SolverRun.outcome).where(
+        SolverRun.organisation_id == organisation_id, SolverRun.state == RunState.DONE
     )
-    took = float(last.outcome.get("seconds", 0)) if last is not None else 0.0
-    pace = (last.moves or 0) / took if last is not None and took >= 1 else USUAL_PACE
+    last = session.scalars(own.order_by(SolverRun.created_at.desc()).limit(LAST_RUNS))
+    pace = max((outcome.get("pace") or 0 for outcome in last), default=0) or USUAL_PACE
     return max(int(WORK_SHARE * pace * seconds), 1)
 
 

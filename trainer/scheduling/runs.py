@@ -153,7 +153,15 @@ def record_progress(session: Session, run_id: str, progress: solver.Progress, cu
     )
 
 
-def finish(session: Session, run: SolverRun, result: solver.Result, moves: int | None = None) -> Timetable | None:
+@dataclass(frozen=True)
+class Done:
+    """What each worker did: its moves, and how many in a second while it improved (None: not known)."""
+
+    moves: int | None = None
+    pace: float | None = None
+
+
+def finish(session: Session, run: SolverRun, result: solver.Result, done: Done | None = None) -> Timetable | None:
     """Keep the outcome as the solver gave it; a run for a timetable leaves a draft of what it placed."""
     problem = solver.problem_from_json(run.problem)
     situation = load_situation(session, run.organisation_id)
@@ -163,9 +171,10 @@ def finish(session: Session, run: SolverRun, result: solver.Result, moves: int |
     run.placed = len(result.timetable.bookings)
     run.objective, run.bound = result.objective, result.bound
     run.curve = thinned([list(point) for point in result.curve])
-    run.moves = moves
+    done = done or Done()
+    run.moves = done.moves
     run.result, run.result_sha256 = seal_timetable(result.timetable)
-    run.outcome = {**outcome_of(result, names), "figures": figures_of(problem, result.timetable)}
+    run.outcome = {**outcome_of(result, names), "figures": figures_of(problem, result.timetable), "pace": done.pace}
     draft = None
     if result.timetable.bookings and run.kind is RunKind.TIMETABLE:
         draft = make_draft(

@@ -23,7 +23,7 @@ from trainer.web.language import lazy
 class ScenarioForm(TrainerForm):
     """A new scenario: its name, and the plan that it copies."""
 
-    name = StringField(lazy("Name"), [InputRequired(), Length(max=60)])
+    name = StringField(lazy("Name of the scenario"), [InputRequired(), Length(max=60)])
     timetable = SelectField(lazy("Copied from"))
 
 
@@ -61,7 +61,7 @@ class NewcomerForm(TrainerForm):
     """An instructor who is not on record."""
 
     name = StringField(lazy("Name"), [InputRequired(), Length(max=40)])
-    subject = SelectField(lazy("Subject"), [InputRequired()])
+    subject = SelectField(lazy("Subject taught"), [InputRequired()])
     weekdays = SelectMultipleField(
         lazy("Weekdays"),
         [InputRequired()],

@@ -92,7 +92,7 @@ def solve_run(
         result = SolverProcess(problem, previous, params).wait(follower.tick, follower.should_stop)
         with database.transaction() as session:
             run = session.get_one(SolverRun, run_id)
-            runs.finish(session, run, result, follower.moves)
+            runs.finish(session, run, result, runs.Done(follower.moves, follower.pace))
     except SolverDied as error:
         run = _fail(database, run_id, error)
     except TrainerError as error:
@@ -118,11 +118,23 @@ class _Follower:
         self._asked = 0.0
         self._last: solver.Progress | None = None
         self._steps: dict[str, int] = {}
+        # The first and the last that was heard of the improvement: seconds, moves of all workers.
+        self._improved: list[tuple[float, int]] = []
 
     @property
     def moves(self) -> int:
         """What each worker did, as a limit of work: the steps of construction and its moves of improvement."""
         return self._steps.get("construct", 0) + self._steps.get("improve", 0) // self.workers
+
+    @property
+    def pace(self) -> float | None:
+        """Moves of each worker in a second while it improved; None when it did not, or too shortly to tell."""
+        if len(self._improved) < 2 or self._improved[-1][0] - self._improved[0][0] < 1:
+            return None
+        (began, before), (ended, after) = self._improved[0], self._improved[-1]
+        if after == before:
+            return None
+        return (after - before) / (ended - began) / self.workers
 
     def tick(self, progress: solver.Progress | None) -> None:
         """Hear progress, or None while the solver is silent."""
@@ -148,6 +160,8 @@ class _Follower:
     def _hear(self, progress: solver.Progress) -> None:
         self._last = progress
         self._steps[progress.phase] = progress.iterations
+        if progress.phase == "improve":
+            self._improved = [*self._improved[:1], (progress.seconds, progress.iterations)]
         if progress.objective is not None:
             point = [round(progress.seconds, 1), progress.objective, progress.bound]
             if not self.curve or self.curve[-1][1:] != point[1:]:

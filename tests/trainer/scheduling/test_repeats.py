@@ -136,10 +136,11 @@ def test_what_cannot_be_repeated_is_refused_with_the_reason(
         repeats.refuse_unrepeatable(origin)
 
 
-def test_the_limit_of_work_follows_the_pace_of_the_last_run(session: Session, scene: scenes.Scene) -> None:
+def test_the_limit_of_work_follows_the_pace_of_the_last_runs(session: Session, scene: scenes.Scene) -> None:
     usual = repeats.work_for(session, scene.organisation.id, 10)
     assert usual == int(repeats.WORK_SHARE * repeats.USUAL_PACE * 10)
-    an_ended_run(session, scene, moves=24_000)
+    for pace in (2_000.0, 1_500.0, None):
+        an_ended_run(session, scene, outcome={"pace": pace})
     assert repeats.work_for(session, scene.organisation.id, 10) == int(repeats.WORK_SHARE * 2_000 * 10)
 
 

@@ -53,7 +53,7 @@ def solved(session: Session, queue: Platform, scenario: Scenario, viewer: Viewer
     wanted = runs.Wanted(20, 1, work_limit=2_000)
     run = scenarios.start_scenario(session, queue.jobs, scenario, wanted, travel_minutes=60, viewer=viewer)
     result = solver.solve(solver.problem_from_json(run.problem), runs.params_of(run))
-    runs.finish(session, run, result, 1)
+    runs.finish(session, run, result, runs.Done(1))
     session.flush()
     return run
 

@@ -67,7 +67,7 @@ def show_plans(group_id: str) -> ResponseReturnValue:
     """The plans of a group side by side; those that none dominates are called good."""
     stand_at("scheduling.list_runs")
     runs = plans.plans_of(db(), group_id, viewer=viewer())
-    complete = {run.id: plans.amounts_of(run) for run in runs if plans.is_complete(run)}
+    complete = plans.amounts_of(run for run in runs if plans.is_complete(run))
     return render_template(
         "scheduling/show_plans.html",
         runs=runs,

@@ -122,6 +122,7 @@ def show_run(run_id: str) -> ResponseReturnValue:
         reasons=[stored_text(value) for value in run.outcome.get("reasons", ())],
         unplaced=[stored_text(value) for value in run.outcome.get("unplaced", ())],
         rules=[say_statement(rule) for rule in solver.RULES],
+        goals=len(solver.OBJECTIVES),
         is_working=run.state in UNFINISHED,
         source=bound_words(run),
         pairs=pairs_of(run),

@@ -43,8 +43,10 @@ def headlines_of(runs: Sequence[SolverRun]) -> list[dict[str, Any]]:
 def _lesson_rows(runs: Sequence[SolverRun]) -> Iterator[dict[str, Any]]:
     yield _row(gettext("Lessons placed"), [run.placed for run in runs], more_is_better=True)
     yield _row(gettext("Lessons not placed"), [run.lessons - run.placed for run in runs])
-    yield _row(gettext("Points in all"), [_whole(run.objective) for run in runs])
-    yield _row(gettext("Proven bound"), [_whole(run.bound) for run in runs], is_judged=False)
+    # Points of different weights are no common measure.
+    has_one_measure = len({str(run.params.get("weights")) for run in runs}) == 1
+    yield _row(gettext("Points in all"), [_whole(run.objective) for run in runs], is_compared=has_one_measure)
+    yield _row(gettext("Proven bound"), [_whole(run.bound) for run in runs], is_compared=False)
 
 
 def _figure_rows(runs: Sequence[SolverRun], figures: dict[str, Message]) -> Iterator[dict[str, Any]]:
@@ -54,7 +56,8 @@ def _figure_rows(runs: Sequence[SolverRun], figures: dict[str, Message]) -> Iter
 
 
 def _goal_rows(runs: Sequence[SolverRun]) -> Iterator[dict[str, Any]]:
-    amounts = [amounts_of(run) for run in runs]
+    by_run = amounts_of(runs)
+    amounts = [by_run[run.id] for run in runs]
     for goal in dict.fromkeys(goal for found in amounts for goal in found):
         values = [found.get(goal) if found else None for found in amounts]
         if any(values):
@@ -62,12 +65,17 @@ def _goal_rows(runs: Sequence[SolverRun]) -> Iterator[dict[str, Any]]:
 
 
 def _row(
-    label: str, values: Sequence[int | None], *, more_is_better: bool = False, is_judged: bool = True
+    label: str,
+    values: Sequence[int | None],
+    *,
+    more_is_better: bool = False,
+    is_judged: bool = True,
+    is_compared: bool = True,
 ) -> dict[str, Any]:
     first = values[0] if values else None
     cells = []
     for at, value in enumerate(values):
-        change = value - first if at and value is not None and first is not None else 0
+        change = value - first if at and is_compared and value is not None and first is not None else 0
         is_better = change > 0 if more_is_better else change < 0
         kind = "" if not change or not is_judged else ("ok" if is_better else "warn")
         cells.append({"value": value, "change": change, "kind": kind})
