@@ -56,7 +56,8 @@ class IncidentForm(TrainerForm):
             return
         self._drop("lesson", "day", "first_period", "workshop", "instructor")
         self.subject.label.text = SUBJECT_LABELS[kind]
-        self.subject.choices = list(subjects)
+        # Nobody is chosen by chance.
+        self.subject.choices = [("", gettext("Please choose")), *subjects]
         if kind is IncidentKind.COHORT_WITHDRAWN:
             self._drop("starts_on", "ends_on", "half_day")
             return
