@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from solver import Problem, Weights, check
+from solver import Lesson, Problem, Weights, check
 from solver.index import Index
 from solver.narrowing import domains_alone
 from solver.search.board import BREACH_POINTS
 from solver.search.engine import Engine
 from solver.search.layout import Candidate, Class, Ints, Piece
+from tests.solver.builders import a_cohort, a_module, a_problem, open_days
 from tests.solver.strategies import mild_problems
 
 SETTINGS = settings(
@@ -92,6 +94,30 @@ def test_a_place_fits_exactly_when_the_judge_has_nothing_against_it(problem: Pro
             assert rules
         engine.board.add(piece, tuple(state[piece].tolist()))
         assert np.array_equal(engine.state, state)
+
+
+def test_a_group_of_a_group_keeps_clear_of_the_whole_cohort() -> None:
+    problem = a_problem(
+        days=open_days()[:1],
+        cohorts=(a_cohort(size=20), a_cohort("c2", part_of="c1"), a_cohort("c3", size=5, part_of="c2")),
+        modules=(a_module(), a_module("m2", "c3")),
+        lessons=(Lesson("l1", "m1", 1, 2), Lesson("k1", "m2", 1, 2)),
+    )
+    engine = engine_of(problem)
+    assert is_complete(engine)
+    state, group = engine.state, engine.lesson_piece[1]
+    engine.board.take(group)
+    row = engine.board["classes"][engine.board["pieces"][group, Piece.CLASS]]
+    ranges = ((Class.CHOICES, Class.CHOICES_END), (Class.ROOMS, Class.ROOMS_END), (Class.STAFFS, Class.STAFFS_END))
+    fitting = set()
+    for target in product(*(range(row[first], row[end]) for first, end in ranges)):
+        moved = state.copy()
+        moved[group] = target
+        _, rules = judged(engine, problem, moved)
+        is_fit = engine.board.fits(group, target)
+        fitting.add(is_fit)
+        assert is_fit == (not rules), rules
+    assert fitting == {False, True}
 
 
 @SETTINGS
