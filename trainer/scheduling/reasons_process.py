@@ -15,7 +15,7 @@ from solver.explain import ExplainLimits, Explanation, Repair, RepairLimits, Ver
 from trainer.scheduling.solver_process import TICK_SECONDS, SolverDied
 
 # For everything; the explanation alone may take half of it, and ways out have what is left.
-SECONDS, EXPLAIN_SECONDS = 60.0, 30.0
+SECONDS, EXPLAIN_SECONDS = 50.0, 25.0
 # A child that is silent for so long after its time limit is not coming back.
 GRACE_SECONDS = 60
 REPAIRS = "repairs"

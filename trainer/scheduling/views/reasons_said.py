@@ -11,7 +11,7 @@ from trainer.models.resources import HalfDay
 from trainer.scheduling.views.board_words import half_word
 from trainer.scheduling.views.common import day_text
 from trainer.scheduling.views.data_check import mend_url
-from trainer.web.language import gettext, say, weekday_name
+from trainer.web.language import gettext, ngettext, say, weekday_name
 
 # What a fact is about, by its kind in the solver's words.
 KIND_WORDS = {
@@ -107,13 +107,23 @@ def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
 def costs_said(price: Mapping[str, int]) -> list[str]:
     """What a repair costs beside the people touched, part by part."""
     parts = [
-        (price["days_late"], gettext("%(n)s days later", n=price["days_late"])),
-        (price["extra_periods"], gettext("%(n)s periods more on offer", n=price["extra_periods"])),
-        (price["people_fewer"], gettext("%(n)s people left out", n=price["people_fewer"])),
-        (price["hired"], gettext("an instructor hired for %(n)s days a week", n=price["hired"])),
-        (price["trained"], gettext("%(n)s instructors to qualify", n=price["trained"])),
+        ("days_late", ngettext("%(num)d day later", "%(num)d days later", price["days_late"])),
+        (
+            "extra_periods",
+            ngettext("%(num)d period more on offer", "%(num)d periods more on offer", price["extra_periods"]),
+        ),
+        ("people_fewer", ngettext("%(num)d person left out", "%(num)d people left out", price["people_fewer"])),
+        (
+            "hired",
+            ngettext(
+                "an instructor hired for %(num)d day a week",
+                "an instructor hired for %(num)d days a week",
+                price["hired"],
+            ),
+        ),
+        ("trained", ngettext("%(num)d instructor to qualify", "%(num)d instructors to qualify", price["trained"])),
     ]
-    return [text for amount, text in parts if amount]
+    return [text % {"num": price[part]} for part, text in parts if price[part]]
 
 
 def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -124,9 +134,7 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
     monday = date.fromisoformat(week["monday"])
     cells = {(half["day"], half["half"]): half_said(half) for half in week["half_days"]}
     halves = list(dict.fromkeys(half["half"] for half in week["half_days"]))
-    days = [monday + timedelta(days=number) for number in range(7)]
-    # Weekends are left out where nothing can be taught.
-    days = [day for at, day in enumerate(days) if at < WORKDAYS or any(is_open(cells, day, half) for half in halves)]
+    days = days_shown(monday, week["half_days"])
     return {
         "number": monday.isocalendar().week,
         "lessons": week["lessons"],
@@ -140,9 +148,11 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def is_open(cells: Mapping[tuple[str, str], Mapping[str, str]], day: date, half: str) -> bool:
-    """Whether a half-day lies within the windows of the reason's lessons."""
-    return cells[day.isoformat(), half]["kind"] != "off"
+def days_shown(monday: date, half_days: Sequence[Mapping[str, Any]]) -> list[date]:
+    """Monday to Friday, and of the weekend the days on which the cohorts could come."""
+    usable = {half["day"] for half in half_days if half["kind"] not in ("off", "no_cohort")}
+    days = [monday + timedelta(days=number) for number in range(7)]
+    return [day for day in days if day.isoweekday() <= WORKDAYS or day.isoformat() in usable]
 
 
 def half_said(half: Mapping[str, Any]) -> dict[str, str]:
