@@ -6,6 +6,7 @@ the weeks concerned are there, with what they hold: workstations, seats, an inst
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,15 +19,17 @@ import solver
 from trainer.kit.messages import Bilingual, bilingual
 from trainer.models.catalogue import CourseModule, ModuleKind
 from trainer.models.enrolment import Enrolment, EnrolmentState
+from trainer.models.production import LineWorker
 from trainer.models.programmes import Cohort, Lesson, Programme
 from trainer.models.resources import Base, Instructor, Workshop
 from trainer.models.scheduling import Booking, Timetable
 from trainer.scheduling.open_days import monday_of
 from trainer.scheduling.problem_builder import days_until, problem_of
 from trainer.scheduling.problem_cohorts import module_key
-from trainer.scheduling.situation import SCHEDULABLE, Scope, Situation, load_situation
+from trainer.scheduling.situation import SCHEDULABLE, Scope, Situation, batches, load_situation
 from trainer.scheduling.wording import Names, names_of
 
+LineShares = Mapping[str, Sequence[solver.LineShare]]
 _WEEK = timedelta(days=6)
 # The others' lessons are there to hold what they hold; nobody asks who could teach them.
 _ANY_SUBJECT = "-"
@@ -67,7 +70,7 @@ def surroundings_of(
     names = names_of(session, situation, own)
     return Surroundings(
         situation=situation,
-        problem=_with_others(own, others, _sizes(session, situation)),
+        problem=_with_others(own, others, _sizes(session, situation), _line_shares(session, situation, own)),
         names=replace(names, by_kind={**_names(others), **names.by_kind}),
         bookings={row.lesson_id: _solver_booking(row) for row in rows},
     )
@@ -125,9 +128,12 @@ def _complete(session: Session, situation: Situation, problem: solver.Problem) -
     )
 
 
-def _with_others(own: solver.Problem, others: Sequence[Row[Any]], sizes: Mapping[str, int]) -> solver.Problem:
+def _with_others(
+    own: solver.Problem, others: Sequence[Row[Any]], sizes: Mapping[str, int], lines: LineShares
+) -> solver.Problem:
     """The problem with everybody else's lessons, each with what it holds."""
-    cohorts = {row.cohort_id: _cohort(row.cohort_id, sizes, own.days) for row in others}
+    bare = {row.cohort_id: _cohort(row.cohort_id, sizes, own.days) for row in others}
+    cohorts = {id_: replace(cohort, lines=tuple(lines.get(id_, ()))) for id_, cohort in bare.items()}
     modules = {module_key(row.cohort_id, row.module_id): _module(row) for row in others}
     return replace(
         own,
@@ -155,6 +161,27 @@ def _sizes(session: Session, situation: Situation) -> Mapping[str, int]:
         .where(Enrolment.state == EnrolmentState.ENROLLED, _own(situation))
     )
     return {row[0]: row[1] for row in session.execute(counted.group_by(Enrolment.cohort_id))}
+
+
+def _line_shares(session: Session, situation: Situation, problem: solver.Problem) -> LineShares:
+    """How many of each cohort of the organisation work on the problem's lines."""
+    found: dict[str, list[solver.LineShare]] = defaultdict(list)
+    for batch in batches([line.id for line in problem.lines]):
+        counted = (
+            select(Enrolment.cohort_id, LineWorker.line_id, func.count())
+            .join(LineWorker, _works_there())
+            .join(Enrolment.cohort)
+            .join(Cohort.programme)
+            .where(Enrolment.state == EnrolmentState.ENROLLED, LineWorker.line_id.in_(batch), _own(situation))
+        )
+        for cohort_id, line_id, heads in session.execute(counted.group_by(Enrolment.cohort_id, LineWorker.line_id)):
+            found[cohort_id].append(solver.LineShare(line_id, heads))
+    return found
+
+
+def _works_there() -> Any:
+    """Whether a line is one of the enterprise that sends the person to the cohort."""
+    return (LineWorker.person_id == Enrolment.person_id) & (LineWorker.enterprise_id == Enrolment.enterprise_id)
 
 
 def _other_workshops(session: Session, situation: Situation, problem: solver.Problem) -> list[solver.Workshop]:

@@ -15,8 +15,10 @@ from tests.trainer.scheduling.test_wishes import in_force
 from trainer.models.enrolment import Enrolment, ShiftDuty
 from trainer.models.people import Person, Role
 from trainer.models.production import LineWorker, ProductionLine
+from trainer.scheduling import queries
 from trainer.scheduling.away import week_of_line
 from trainer.scheduling.judge import judge_timetable
+from trainer.scheduling.moves import Target, start_trial
 from trainer.scheduling.problem_builder import build_problem
 
 
@@ -69,6 +71,25 @@ def test_a_draft_that_empties_a_line_is_refused_by_name(
     verdict = judge_timetable(session, scenes.a_draft(session, scene), travel_minutes=60)
     assert verdict.is_clean is is_clean
     assert is_clean or any("一线" in text.text for text in verdict.sentences)
+
+
+@pytest.mark.parametrize(("most_away", "rule"), [(4, "line_presence"), (6, None)])
+def test_a_move_beside_anothers_lesson_counts_that_cohorts_people_too(
+    session: Session, scene: scenes.Scene, most_away: int, rule: str | None
+) -> None:
+    """The second cohort is taught a week later; the first one's last lesson is tried at the same time."""
+    enterprise_id = scene.cohorts[0].programme.enterprise_id
+    people = [*people_of(session, scene, 0), *people_of(session, scene, 1)]
+    for enrolment in session.query(Enrolment):
+        enrolment.enterprise_id = enterprise_id
+    a_line(session, scene, most_away, *people)
+    later = [row for row in scenes.places(scene, shift=1) if row.workshop_id == scene.workshops[1].id]
+    first = [row for row in scenes.places(scene) if row.workshop_id == scene.workshops[0].id]
+    draft = scenes.a_draft(session, scene, [*first, *later])
+    booking = queries.booking_in(session, draft, first[-1].lesson_id)
+    target = Target(later[0].day, 1, booking.workshop_id, booking.instructor_id)
+    trial = start_trial(session, draft, booking, travel_minutes=60, days=[target.day])
+    assert trial.verdict(target).rule == rule
 
 
 def test_the_week_counts_heads_at_once_and_shows_shifts(session: Session, scene: scenes.Scene) -> None:
