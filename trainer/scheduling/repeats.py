@@ -136,6 +136,11 @@ def _promise(origin: SolverRun, repeat: SolverRun) -> tuple[bool, Message]:
             old=origin.engine,
             new=repeat.engine,
         )
+    if not is_ended_by_work(origin) and origin.params.get("work_limit") is not None:
+        return False, msg(
+            "The clock or a person ended the first run before it had done its work; the repeat was given all of it. "
+            "Repeat the repeat: those two have to be the same."
+        )
     if not is_ended_by_work(origin):
         return False, msg(
             "The clock or a person ended the first run. The repeat makes as many moves, but the first one cooled "
