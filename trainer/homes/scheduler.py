@@ -27,7 +27,7 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     draft = scheduling.newest_draft(session, viewer.organisation_id)
     published = scheduling.published_timetable(session, viewer.organisation_id)
     run = scheduling.unfinished_run(session, viewer.organisation_id)
-    waiting = waiting_lessons(session, check)
+    waiting = waiting_lessons(check)
     capacity = capacity_of(check)
     faults = faults_of(check)
     return {
@@ -68,12 +68,10 @@ def round_steps(blocked: int, waiting: int, has_draft: bool, is_running: bool) -
     ]
 
 
-def waiting_lessons(session: Session, check: DataCheck) -> int:
+def waiting_lessons(check: DataCheck) -> int:
     """How many lessons of the next run stand in no timetable in force."""
-    published = scheduling.published_bookings(session, organisation_id=check.situation.organisation.id)
-    placed = {booking.lesson_id for booking in published}
     lessons = check.problem.lessons if check.problem is not None else ()
-    return sum(lesson.id not in placed for lesson in lessons)
+    return sum(lesson.id not in check.situation.published for lesson in lessons)
 
 
 def _state(index: int, first_open: int, blocked: int) -> str:
