@@ -9,8 +9,9 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.util import Finalize
@@ -51,7 +52,8 @@ class ChildProcess(Generic[Answer]):
         self._answer, self._seconds = answer, seconds
         self._is_stopping = False
         self.process: SpawnProcess = context.Process(target=target, args=(there, *args), daemon=False)
-        self.process.start()
+        with main_module_left_out():
+            self.process.start()
         self._end_group = Finalize(self, end_group, args=(self.process.pid,), exitpriority=10)
         there.close()
 
@@ -102,6 +104,19 @@ class SolverProcess(ChildProcess[solver.Result]):
 
     def __init__(self, problem: str, previous: str | None, params: solver.SolveParams) -> None:
         super().__init__(run_child, (problem, previous, params), solver.Result, params.time_limit_seconds)
+
+
+@contextlib.contextmanager
+def main_module_left_out() -> Iterator[None]:
+    """Start a child that imports its target alone, not also the program that runs here, which takes seconds."""
+    main = sys.modules["__main__"].__dict__
+    kept = {name: main[name] for name in ("__file__", "__spec__") if main.get(name) is not None}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(kept)
 
 
 def end_group(leader: int) -> None:
