@@ -1,19 +1,11 @@
-"""Builds the kernel that prices courses, once for each state of its source, and loads it. See docs/decisions/0013."""
+"""The kernel that prices courses: its structures in memory, and its library. See docs/decisions/0013."""
 
 from __future__ import annotations
 
 import ctypes
-import hashlib
-import platform
-import subprocess
-import sys
-import tempfile
-from functools import cache
 from pathlib import Path
 
-from solver.search.native import FLAGS, KernelMissing, cache_folder, compiler
-
-SOURCE = Path(__file__).parent / "pricing.c"
+from solver.native import Kernel
 
 COUNTS = ("longest", "cells", "weeks", "slots", "starts", "staff_markets", "room_markets")
 COURSE_INTS = (
@@ -66,34 +58,11 @@ def header() -> str:
     return "\n".join(lines)
 
 
-def library_path() -> Path:
-    """Where the kernel of the present source lies, built or not."""
-    digest = hashlib.sha256(f"{platform.machine()} {sys.platform} {FLAGS} {header()}".encode())
-    digest.update(SOURCE.read_bytes())
-    return cache_folder() / f"pricing-{digest.hexdigest()[:16]}.so"
+KERNEL = Kernel("pricing", Path(__file__).parent / "kernel", "pricing.c", header)
 
 
-def build() -> Path:
-    """Build the kernel if it is not there yet; returns its path. Raises KernelMissing."""
-    path = library_path()
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        (Path(folder) / "pricing.h").write_text(header(), encoding="utf-8")
-        made = Path(folder) / path.name
-        command = [*compiler(), *FLAGS, "-I", folder, "-o", str(made), str(SOURCE)]
-        outcome = subprocess.run(command, capture_output=True, text=True, check=False)
-        if outcome.returncode != 0:
-            raise KernelMissing(f"the C compiler refused the kernel:\n{outcome.stderr.strip()}")
-        # Two that build at once both end with a whole file.
-        made.replace(path)
-    return path
-
-
-@cache
 def library() -> ctypes.CDLL:
     """The kernel, built when needed."""
-    loaded = ctypes.CDLL(str(build()))
+    loaded = KERNEL.library()
     loaded.price_courses.restype = ctypes.c_int64
     return loaded

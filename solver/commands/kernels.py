@@ -7,11 +7,12 @@ import sys
 import time
 from typing import Any
 
+from solver.bounds.native import KERNEL as PRICING
 from solver.commands.output import say
 from solver.native import Kernel, KernelMissing
 from solver.search.native import KERNEL as SEARCH
 
-KERNELS: tuple[Kernel, ...] = (SEARCH,)
+KERNELS: tuple[Kernel, ...] = (SEARCH, PRICING)
 
 
 def add_commands(commands: Any) -> None:

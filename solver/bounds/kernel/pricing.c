@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pricing.h"
+#include "layout.h"
 
 #define FAR ((int64_t)1 << 58)
 #define PAIRED 8
