@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,6 +20,7 @@ from trainer.models.scheduling import PublishedTimetable, Timetable, TimetableSt
 from trainer.models.wishes import InstructorWish
 from trainer.scheduling import wishes
 from trainer.scheduling.day_grid import PERIODS
+from trainer.scheduling.drafts import Placed
 from trainer.scheduling.problem_builder import build_problem
 from trainer.scheduling.views.wishes import runs_of
 from trainer.scheduling.wish_statement import FEWEST_COLLEAGUES, average_of_colleagues, statement_of
@@ -42,9 +43,9 @@ def browser(scene: scenes.Scene, sign_in: Callable[..., FlaskClient]) -> FlaskCl
     return sign_in(scene.instructors[0].person)
 
 
-def in_force(session: Session, scene: scenes.Scene) -> Timetable:
-    """The scene's sound plan as the timetable in force: lessons on each morning of the week."""
-    draft = scenes.a_draft(session, scene)
+def in_force(session: Session, scene: scenes.Scene, plan: Sequence[Placed] | None = None) -> Timetable:
+    """The plan (the scene's sound one unless given) as the timetable in force: lessons on each morning of a week."""
+    draft = scenes.a_draft(session, scene, plan)
     draft.state = TimetableState.PUBLISHED
     session.add(PublishedTimetable(organisation_id=scene.organisation.id, timetable_id=draft.id))
     session.flush()
