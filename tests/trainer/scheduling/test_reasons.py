@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
@@ -27,7 +29,7 @@ from trainer.kit.tables import AuditEntry, Job, JobState
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.people import Role
 from trainer.models.scheduling import RunReason, RunState, Scenario, SolverRun
-from trainer.scheduling import reasons, reasons_tasks
+from trainer.scheduling import reasons, reasons_process, reasons_tasks
 from trainer.scheduling.problem_builder import build_problem, seal
 from trainer.scheduling.reasons import Stand
 from trainer.scheduling.reasons_process import Found, ReasonsProcess
@@ -148,6 +150,29 @@ def test_a_search_that_is_told_to_stop_ends_at_once(real_database: Database) -> 
         run_id = run.id
     with pytest.raises(JobStopped):
         reasons_tasks.find_reasons(JobContext(real_database, job_id, None), run_id)
+
+
+def explain_and_wait(pipe: Connection, problem: str, _seed: int) -> None:
+    """A child that has explained and never ends its search for ways out."""
+    pipe.send(explain(solver.problem_from_json(problem)))
+    pipe.send(reasons_process.REPAIRS)
+    time.sleep(600)
+
+
+def test_a_search_that_is_stopped_among_ways_out_keeps_the_reason(
+    session: Session, scene: scenes.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_short_window(scene)
+    run = a_run(session, scene)
+    steps: list[str] = []
+    monkeypatch.setattr(reasons_process, "run_child", explain_and_wait)
+    process = ReasonsProcess(run.problem, run.seed)
+    found = process.wait(steps.append, lambda: reasons_process.REPAIRS in steps)
+    assert found is not None
+    assert not found.is_whole
+    assert found.repairs == ()
+    assert kept(session, run, found)["facts"] == len(found.explanation.facts) > 0
+    assert not process.process.is_alive()
 
 
 def test_asking_twice_asks_once_and_stopping_a_waiting_search_ends_it(
