@@ -33,6 +33,8 @@ CONSTRUCT_SHARE, WHOLE_SHARE, COUNT_SHARE, PRICE_SHARE = 0.7, 0.3, 0.05, 0.3
 WHOLE_WORK, COUNT_WORK = 20.0, 3.0
 # Moves of improvement in whose time one round of prices is done, about.
 MOVES_A_ROUND_OF_PRICES = 20_000
+# What reading back and judging takes on a slow core; it shortens the search only of large problems.
+SECONDS_A_LESSON_AT_THE_END = 1e-4
 PROGRESS_SECONDS = 0.5
 
 OnProgress = Callable[[Progress], None]
@@ -93,8 +95,8 @@ class _Run:
         return time.monotonic() - self._started
 
     def seconds_left(self) -> float:
-        """Seconds to the time limit."""
-        return self.params.time_limit_seconds - self.seconds()
+        """Seconds until the timetable must be read back and judged to end within the time limit."""
+        return self.params.time_limit_seconds - SECONDS_A_LESSON_AT_THE_END * self.index.lesson_count - self.seconds()
 
     def _is_stopped(self) -> bool:
         return self.seconds_left() <= 0 or (self._should_stop is not None and self._should_stop())

@@ -25,8 +25,8 @@ CONSTRUCT_STEPS = 200
 MOVES_A_LOOK = 2_000
 HOT, COLD = 40.0, 4.0
 MOST_ALTERNATIVES = 4
-# Shares of the seconds: for the first alternative, for the others together, the rest for the proof.
-FIRST_SHARE, OTHERS_SHARE = 0.35, 0.35
+# Until which share of the seconds the hit lessons alone are moved, then any; the share for other ways; the rest proves.
+NARROW_SHARE, FIRST_SHARE, OTHERS_SHARE = 0.1, 0.45, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,14 @@ class _Repairing:
         unseated = self.engine.seat({lesson: found for lesson, found in placed.items() if found is not None})
         self.hit = tuple(self.problem.lessons[lesson].id for lesson in unseated)
         start = self.engine.state
-        best = self._one("fewest", start, self.limits.refused, FIRST_SHARE * self.limits.seconds)
-        if best is not None:
+        untouched = frozenset(booking.lesson for booking in self.problem.published).difference(self.hit)
+        narrow = self._one("hit_only", start, untouched | self.limits.refused, NARROW_SHARE * self.limits.seconds)
+        if narrow is not None:
+            yield narrow
+        # What moves the hit lessons alone is where a search among all lessons begins, so that it ends no worse.
+        begin = start if narrow is None else self.engine.best_state
+        best = self._one("fewest", begin, self.limits.refused, FIRST_SHARE * self.limits.seconds) or narrow
+        if best is not None and best is not narrow:
             yield best
         # Refusing may have left nothing: then the others are not asked either.
         variants = list(self._variants(best))[: MOST_ALTERNATIVES - 1] if best is not None else []
@@ -147,7 +153,6 @@ class _Repairing:
         untouched = [booking for booking in self.problem.published if booking.lesson not in self.hit]
         if self.limits.weary and not best.spares_weary:
             yield "spare", frozenset(booking.lesson for booking in untouched if self._is_weary(booking))
-        yield "hit_only", frozenset(booking.lesson for booking in untouched)
         chosen = {change.lesson for change in best.changes}.difference(self.hit)
         if chosen:
             yield "other", frozenset(chosen)

@@ -102,13 +102,14 @@ def test_a_small_instance_is_placed_whole_and_clean(tightness: str) -> None:
     result = solve(problem, SolveParams(60.0, work_limit=60_000, seed=3))
     assert result.unplaced == ()
     assert result.violations == ()
-    assert result.status in (Status.WITHIN, Status.FEASIBLE)
+    assert result.status in (Status.OPTIMAL, Status.WITHIN, Status.FEASIBLE)
     judgement = check(problem, result.timetable)
     assert judgement.is_clean
     assert judgement.objective == result.objective
     assert result.bound is not None
     assert result.bound <= judgement.objective
-    assert (result.status is Status.WITHIN) == (result.bound > 0)
+    assert (result.status is Status.OPTIMAL) == (result.bound == result.objective)
+    assert (result.status is Status.FEASIBLE) == (result.bound == 0 < result.objective)
     assert result.objective == result.curve[-1][1] <= result.curve[0][1]
 
 
