@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from trainer.enrolment.queries import batches
+from trainer.enrolment.queries import BINDING_STATES, batches
 from trainer.enrolment.rota_file import CellFault, RotaFile, RotaRow
 from trainer.enrolment.rota_words import REST, SHIFTS, Times, rota_words
 from trainer.kit import audit, clock
@@ -21,6 +21,7 @@ from trainer.kit.permissions import Permission, Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState, ShiftDuty
 from trainer.models.people import Membership, Person, Role
 from trainer.models.production import LineWorker, ProductionLine, ShiftTimes
+from trainer.models.programmes import Cohort
 
 DEFAULT_PATTERN = "three"
 MAX_LINE_NAME = 60
@@ -63,6 +64,25 @@ def lines_of(session: Session, enterprise_id: str) -> Sequence[tuple[ProductionL
     return [
         (line, count) for line, count in session.execute(rows.group_by(ProductionLine.id).order_by(ProductionLine.name))
     ]
+
+
+def cohorts_too_large(session: Session, enterprise_id: str) -> Mapping[str, list[tuple[Cohort, int]]]:
+    """By line, the cohorts that take more people from it than may be away, each with how many: none can be taught."""
+    people = func.count(LineWorker.person_id)
+    rows = (
+        select(LineWorker.line_id, Cohort, people)
+        .join(LineWorker.line)
+        .join(Enrolment, Enrolment.person_id == LineWorker.person_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .where(ProductionLine.enterprise_id == enterprise_id, Enrolment.state == EnrolmentState.ENROLLED)
+        .where(Enrolment.enterprise_id == enterprise_id, Cohort.state.in_(BINDING_STATES))
+        .group_by(LineWorker.line_id, Cohort.id, ProductionLine.most_away)
+        .having(people > ProductionLine.most_away)
+    )
+    found: dict[str, list[tuple[Cohort, int]]] = defaultdict(list)
+    for line_id, cohort, count in session.execute(rows.order_by(Cohort.id)):
+        found[line_id].append((cohort, count))
+    return found
 
 
 def lines_by_person(session: Session, enterprise_id: str) -> Mapping[str, str]:

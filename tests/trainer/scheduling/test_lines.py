@@ -122,3 +122,15 @@ def test_only_the_own_enterprise_opens_the_page(
     assert "Over the limit of 3" in page.text and people_of(session, scene, 0)[0].name in page.text
     assert sign_in(Role.ENTERPRISE_OFFICER).get(f"/shifts/lines/{line.id}/away").status_code == 404
     assert sign_in(Role.SCHEDULER, scene.organisation).get("/shifts").status_code == 403
+
+
+def test_a_limit_below_a_whole_cohort_is_told_where_it_is_set(
+    session: Session, scene: scenes.Scene, sign_in: Callable[..., FlaskClient]
+) -> None:
+    line = a_line(session, scene, 2, *people_of(session, scene, 0))
+    enterprise, cohort = scene.cohorts[0].programme.enterprise, scene.cohorts[0]
+    browser = sign_in(Role.ENTERPRISE_OFFICER, enterprise)
+    said = f"{cohort.name_en} takes 3 people from this line at once"
+    assert said in browser.get("/shifts").text
+    browser.post(f"/shifts/lines/{line.id}", data={"most_away": "3"})
+    assert said not in browser.get("/shifts").text

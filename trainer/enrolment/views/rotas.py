@@ -124,6 +124,7 @@ def shifts_page(
         rota_form=rota_form or RotaForm(formdata=None),
         patterns=rota_words().patterns.values(),
         lines=rotas.lines_of(db(), own),
+        too_large=rotas.cohorts_too_large(db(), own),
         people=len(rotas.trainees_of(db(), own)),
         shifts=[(shift_words()[shift], f"{clock_of(start)}–{clock_of(end)}") for shift, (start, end) in times.items()],
         taken=taken,
