@@ -21,7 +21,7 @@ from solver.index import Index
 from solver.params import Weights
 
 # Shares of the whole effort for sweeps, each from the best prices so far with the length of its first step in points.
-SWEEPS = ((0.4, 3.0), (0.6, 5.0))
+SWEEPS = ((0.2, 0.5), (0.3, 2.0), (0.5, 5.0))
 MOMENTUM = 0.8
 SMALLEST = 1e-3
 # First prices are random and tiny, so that equal choices are not all made alike.
@@ -47,9 +47,7 @@ class Ascent:
         self.relaxation, self.effort, self.on_value = relaxation, effort, on_value
         self.started, self.rounds = time.monotonic(), 0
         self.best_value: int | None = None
-        chance = np.random.default_rng(effort.seed)
-        self.best_prices = {n: FIRST_PRICE * chance.random(price.shape) for n, price in relaxation.start().items()}
-        relaxation.clip(self.best_prices)
+        self.best_prices = relaxation.start()
         self.is_impossible = self.is_over = False
 
     def share(self) -> float:
@@ -61,6 +59,10 @@ class Ascent:
 
     def run(self) -> None:
         """All sweeps."""
+        self._look(self.best_prices)
+        chance = np.random.default_rng(self.effort.seed)
+        for name in ("staff", "rows", "cohorts"):
+            self.best_prices[name] += FIRST_PRICE * chance.random(self.best_prices[name].shape)
         end = 0.0
         for part, step in SWEEPS:
             begin, end = end, end + part
@@ -69,7 +71,7 @@ class Ascent:
     def _sweep(self, begin: float, end: float, step: float) -> None:
         """Each price moves by its pull in proportion to all that has pulled at it before (adaptive subgradient)."""
         prices = {name: price.copy() for name, price in self.best_prices.items()}
-        pull = self.relaxation.start()
+        pull = {name: np.zeros_like(price) for name, price in prices.items()}
         past = {name: np.full_like(price, SMALLEST) for name, price in prices.items()}
         while not self.is_over and (share := self.share()) < end:
             overdrawn = self._look(prices)

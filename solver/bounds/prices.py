@@ -48,6 +48,18 @@ class Tariff:
         choice = totals.argmin(axis=0)[None]
         return int(np.take_along_axis(totals, choice, 0).sum()), np.take_along_axis(self.points, choice, 0)[0]
 
+    def dearest(self, periods: Longs) -> Floats:
+        """For each row, with so many periods to place, one price in points at which they bound its cost best."""
+        widths = np.maximum(np.diff(self.points, axis=0), 1)
+        slopes = (np.diff(self.costs, axis=0) // widths).max(axis=2, initial=0)
+        best_price, best_value = np.zeros(len(periods), np.int64), np.zeros(len(periods), np.int64)
+        for price in slopes:
+            totals = self.costs - self.points * price[:, None]
+            value = price * periods + totals.min(axis=0).sum(axis=1)
+            is_better = value > best_value
+            best_price, best_value = np.where(is_better, price, best_price), np.where(is_better, value, best_value)
+        return np.asarray(best_price[:, None] / SCALE, np.float64)
+
 
 class Relaxation:
     """The problem without competition: each course takes its cheapest plan at the prices of all that it uses."""
@@ -67,6 +79,8 @@ class Relaxation:
             "load": (people,),
         }
         self._spread = _spread(courses)
+        periods = [sum(index.periods[at] for at in lessons) for lessons in _own_lessons(courses)]
+        self._even_prices = self._spread.dearest(np.array(periods, np.int64))
         self._loads = _loads(courses)
         # Prices of weeks and loads are per period: a lesson pays them several times.
         typical = sum(index.periods) / max(index.lesson_count, 1)
@@ -77,8 +91,10 @@ class Relaxation:
         self._struct = CourseStruct(**courses.counts, **fees, **pointers)
 
     def start(self) -> Amounts:
-        """All prices 0, in points."""
-        return {name: np.zeros(self.shapes[name]) for name in PRICES}
+        """No prices, in points, but those of weeks at which the spread of each cohort by itself is bounded best."""
+        prices = {name: np.zeros(self.shapes[name]) for name in PRICES}
+        prices["weeks"] += self._even_prices
+        return prices
 
     def clip(self, prices: Amounts) -> None:
         """Bring prices back to where they bound."""
@@ -118,7 +134,7 @@ class Relaxation:
 
 
 def _spread(courses: Courses) -> Tariff:
-    """For each cohort and week: what periods above the even share cost; never more than the cap of a week."""
+    """For each cohort and week: what periods above the even share cost; never more than the cap and the week's room."""
     index = courses.index
     own = _own_lessons(courses)
     shape = (len(own), courses.weeks)
@@ -126,10 +142,24 @@ def _spread(courses: Courses) -> Tariff:
     for at, lessons in enumerate(own):
         cap = index.problem.cohorts[at].max_periods_a_week
         total = sum(index.periods[lesson] for lesson in lessons)
+        room = np.minimum(_week_room(courses, lessons), total if cap is None else min(cap, total))
         grain[at] = max(courses.grain(lessons), 1)
         share[at] = index.even_share[at]
-        most[at] = (total if cap is None else min(cap, total)) // grain[at] * grain[at]
+        most[at] = room // grain[at] * grain[at]
     return Tariff(courses.weights.spread, share, most, grain)
+
+
+def _week_room(courses: Courses, lessons: list[int]) -> Longs:
+    """How many slots of each week any of the lessons can take."""
+    starts: dict[int, int] = {}
+    for lesson in lessons:
+        periods = courses.index.periods[lesson]
+        starts[periods] = starts.get(periods, 0) | courses.domains.times[lesson]
+    slots = 0
+    for periods, mask in starts.items():
+        for shift in range(periods):
+            slots |= mask << shift
+    return np.array([(slots & week).bit_count() for week in courses.index.grid.week_masks], np.int64)
 
 
 def _own_lessons(courses: Courses) -> list[list[int]]:
