@@ -139,7 +139,7 @@ class Cohort:
 
     `owner` is the enterprise whose people these are. A practice group is a cohort that is `part_of` another:
     it has no lesson while that one has. When the last lesson ends after `claim_by`, subsidy worth
-    `claim_value` points is lost.
+    `claim_value` points is lost. With `minds_lone_lessons=False` a lesson alone in its day costs nothing.
     """
 
     id: str
@@ -161,6 +161,7 @@ class Cohort:
     lines: tuple[LineShare, ...] = ()
     claim_by: str | None = None
     claim_value: int = 0
+    minds_lone_lessons: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,11 @@ def problem_from_ctt(text: str) -> Problem:
         bases=(Base("base"),),
         workshops=tuple(Workshop(room, "base", seats) for room, seats in given.rooms),
         instructors=_instructors(given.courses),
-        cohorts=tuple(Cohort(id_, 1, dates[0], dates[-1]) for id_ in [*(c.id for c in given.curricula), *own]),
+        cohorts=(
+            *(Cohort(curriculum.id, 1, dates[0], dates[-1]) for curriculum in given.curricula),
+            # Compactness is asked of curricula alone.
+            *(Cohort(id_, 1, dates[0], dates[-1], minds_lone_lessons=False) for id_ in own),
+        ),
         modules=tuple(_module(course, attended[course.id], given, dates) for course in given.courses),
         lessons=tuple(
             Lesson(f"{course.id}-{number}", course.id, number, 1)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from solver.model.submodel import Literal, SubModel, Term
 from solver.objectives.base import Objective, Share
+from solver.problem import Cohort
 from solver.reading import Reading
 
 
@@ -31,7 +32,7 @@ class LoneLessons(Objective):
                 lasts.add((cohort.id, placed.day, placed.last))
         alone: Counter[str] = Counter()
         for placed in reading.placed:
-            for cohort in placed.attending:
+            for cohort in filter(_minds, placed.attending):
                 follows = (cohort.id, placed.day, placed.first - 1) in lasts
                 alone[cohort.id] += not follows and (cohort.id, placed.day, placed.last + 1) not in firsts
         for id_, cost in sorted(alone.items()):
@@ -48,9 +49,15 @@ class LoneLessons(Objective):
                     starting[cohort, start].append((lesson, literal))
                     ending[cohort, start + index.periods[lesson]].append((lesson, literal))
         for (cohort, start), here in starting.items():
+            if not _minds(index.problem.cohorts[cohort]):
+                continue
             before = ending[cohort, start] if start % width else []
             for lesson, literal in here:
                 end = start + index.periods[lesson]
                 beside = [*before, *(starting.get((cohort, end), []) if end % width else [])]
                 terms: list[Term] = [(literal, 1), *((one, -1) for other, one in beside if other != lesson)]
                 model.penalise(model.excess(f"alone[{cohort},{lesson},{start}]", terms, 0), weight)
+
+
+def _minds(cohort: Cohort) -> bool:
+    return cohort.minds_lone_lessons

@@ -166,7 +166,7 @@ class _Repairing:
         engine.fix(None)
         engine.load(start)
         engine.fix(np.array([engine.lesson_piece[self.index.lesson_at[lesson]] for lesson in sorted(kept)], np.int32))
-        engine.forget_best()
+        engine.forget()
         engine.reseed(self.limits.seed, len(kind), len(kept))
         while (engine.unplaced or engine.breaches) and not self._is_over(until):
             if engine.unplaced:

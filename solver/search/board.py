@@ -206,18 +206,19 @@ class BoardBuilder:
 
 
 def day_shapes(problem: Problem, weights: Weights) -> Ints:
-    """For each set of busy periods of a day what its gaps within half-days and its lone lessons cost a cohort."""
+    """[table, set of busy periods of a day] points of its gaps within half-days: with its lone lessons, and without."""
     width = len(problem.periods)
     halves = [
         sum(1 << at_ for at_, period in enumerate(problem.periods) if period.half_day == name) for name in HALF_DAYS
     ]
     lengths = {lesson.periods for lesson in problem.lessons}
     lone = lengths.pop() if len(lengths) == 1 else 0
-    found = np.zeros(1 << width, np.int32)
+    found = np.zeros((2, 1 << width), np.int32)
     for mask in range(1 << width):
         idle = sum(_idle(mask & half) for half in halves)
         alone = sum(run == lone for run in _runs(mask)) if lone else 0
-        found[mask] = weights.compactness * idle + weights.lone_lessons * alone
+        found[:, mask] = weights.compactness * idle
+        found[0, mask] += weights.lone_lessons * alone
     return found
 
 

@@ -142,8 +142,10 @@ class Engine:
         digest = hashlib.sha256(repr(numbers).encode()).digest()
         self.board["totals"][Total.RANDOM] = int.from_bytes(digest[:8], "little", signed=True)
 
-    def forget_best(self) -> None:
-        """Count only what comes from now on as the best state."""
+    def forget(self) -> None:
+        """Forget what was in the way and what was best: all that a state alone does not say."""
+        self.board["heat"][:] = 0
+        self.board["held"][:] = 0
         self.board["totals"][Total.BEST_COST] = NO_COST
         self.board.save_best()
 

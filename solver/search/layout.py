@@ -130,11 +130,14 @@ class Candidate(Columns):
 
 
 class Person(Columns):
-    """Caps and days (NONE: none), what costs, and counters of the placed pieces."""
+    """Caps and days (NONE: none), what costs, and counters of the placed pieces.
+
+    Shape is the number of a table of costs of days, from 1; 0 for whoever has none.
+    """
 
     DAY_CAP = auto()
     WEEK_CAP = auto()
-    HAS_SHAPE = auto()
+    SHAPE = auto()
     EVEN_SHARE = auto()
     FAIR_LOAD = auto()
     HOME = auto()
@@ -252,7 +255,7 @@ ARRAYS: dict[str, str] = {
     "modules": "",
     "module_days": "[module, day] lessons",
     "tally": "pieces of a module with a resource",
-    "shape": "[bits of a day] what the gaps and lone lessons of such a day cost",
+    "shape": "[table, bits of a day] what the gaps of such a day cost, with lone lessons and without",
     "clash": "[base, other, period] periods at other that being at base in the period forbids",
     "lines": "[line] most away",
     "line_used": "[line, slot] heads away",

@@ -40,7 +40,8 @@ class People:
             claim = NONE if cohort.claim_by is None else max(self.index.grid.day_of(cohort.claim_by), 0)
             share = self.index.even_share[number] if self.weights.spread else NONE
             self.rows.add(
-                _cap(cohort.max_periods_a_day), _cap(cohort.max_periods_a_week), 1, share, NONE, home,
+                _cap(cohort.max_periods_a_day), _cap(cohort.max_periods_a_week),
+                1 if cohort.minds_lone_lessons else 2, share, NONE, home,
                 claim, cohort.claim_value * self.weights.subsidy_lost, fair, cohort.size, 0, 0, 0, 0,
             )  # fmt: skip
 

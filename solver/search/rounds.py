@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import time
 from dataclasses import dataclass
 
 from solver.bounds import Bound
 from solver.bounds.lagrange import Effort, price_bound
+from solver.formats.own_json import problem_from_json, problem_to_json
 from solver.index import Index
 from solver.narrowing import domains_alone
 from solver.params import Weights
@@ -26,16 +26,17 @@ MOST_ENGINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A problem with its weights, ready to be sent: `key` is the SHA-256 of `data`."""
+    """A problem as JSON with its weights, ready to be sent: `key` is the SHA-256 of both."""
 
     key: str
-    data: bytes
+    problem: str
+    weights: Weights
 
     @classmethod
     def of(cls, problem: Problem, weights: Weights) -> Source:
         """Pack a problem."""
-        data = pickle.dumps((problem, weights))
-        return cls(hashlib.sha256(data).hexdigest(), data)
+        text = problem_to_json(problem)
+        return cls(hashlib.sha256(f"{text}{weights}".encode()).hexdigest(), text, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +73,10 @@ _engines: dict[str, Engine] = {}
 def engine_of(source: Source) -> Engine:
     """The engine of a problem, made at its first round in this process and kept."""
     if source.key not in _engines:
-        problem, weights = pickle.loads(source.data)
         while len(_engines) >= MOST_ENGINES:
             del _engines[next(iter(_engines))]
-        index = Index(problem)
-        _engines[source.key] = Engine(index, domains_alone(index), weights, seed=1)
+        index = Index(problem_from_json(source.problem))
+        _engines[source.key] = Engine(index, domains_alone(index), source.weights, seed=1)
     return _engines[source.key]
 
 
@@ -96,7 +96,7 @@ def work(source: Source, given: Round) -> Outcome:
     engine.fix(None)
     engine.load(given.state)
     engine.fix(given.fixed)
-    engine.forget_best()
+    engine.forget()
     engine.reseed(*given.numbers)
     moves = _anneal(engine, given)
     has_best = engine.best_cost is not None
@@ -118,7 +118,6 @@ def _anneal(engine: Engine, given: Round) -> int:
 
 def bound_by_prices(source: Source, seconds: float) -> Bound:
     """Bound the cost of a problem for so many seconds: the other piece of work that any process can do."""
-    problem, weights = pickle.loads(source.data)
-    index = Index(problem)
+    index = Index(problem_from_json(source.problem))
     domains = domains_of(index, Chains(index))
-    return price_bound(index, domains, weights, Effort(seconds), lambda _value: True)
+    return price_bound(index, domains, source.weights, Effort(seconds), lambda _value: True)

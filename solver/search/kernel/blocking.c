@@ -66,7 +66,9 @@ static bool block_slot(const board *b, int cls, int room, int pool, int slot, bl
             int user = USER(room, slot, at);
             if (is_included(out, user) || !(is_any || units_of(b, user, pool)))
                 continue;
-            if (coolest < 0 || b->heat[user] < b->heat[coolest])
+            /* Equals by number: the order of the users hangs on how they came here. */
+            if (coolest < 0 || b->heat[user] < b->heat[coolest] ||
+                (b->heat[user] == b->heat[coolest] && user < coolest))
                 coolest = user;
         }
         if (coolest < 0 || !include(b, out, coolest))

@@ -15,9 +15,10 @@ static int dislike_cost(const board *b, int person, int day, int mask) {
 /* What one more piece at the option costs in the days of one person. */
 static int person_day_cost(const board *b, int person, int chunk, int base, bool attends) {
     int day = CHUNK(chunk, DAY), mask = CHUNK(chunk, MASK), home = PERSON(person, HOME), cost = 0;
-    if (PERSON(person, HAS_SHAPE)) {
+    if (PERSON(person, SHAPE)) {
+        const int32_t *shape = b->shape + ((PERSON(person, SHAPE) - 1) << b->periods);
         int busy = BUSY(person, day);
-        cost += b->shape[busy | mask] - b->shape[busy];
+        cost += shape[busy | mask] - shape[busy];
     }
     if (home >= 0 && base != home && PLACE(person, day, base) == 0)
         cost += WEIGHT(TRAVEL);
