@@ -13,13 +13,14 @@ from solver.result import Status
 from solver.sectioning import JointClass, Limits, Pooling, Share, Terms, propose_joint_classes
 from solver.sectioning import Order as PoolOrder
 from solver.sectioning.lone import sentence_of_lone_order
+from trainer.catalogue.programme_types import strategy_of
 from trainer.catalogue.queries import course_versions_for, find_policy
 from trainer.kit import clock
 from trainer.kit.calendar import WorkCalendar
 from trainer.kit.messages import Message, bilingual, msg
 from trainer.kit.permissions import Viewer
 from trainer.models.catalogue import CourseVersion
-from trainer.models.programmes import Order, OrderState, ProgrammeType
+from trainer.models.programmes import Order, OrderState
 from trainer.models.skills import Occupation
 from trainer.programmes.queries import OrderFilter, list_orders
 from trainer.programmes.queries.estimates import CAP_KEYS, Caps, earliest_end
@@ -99,7 +100,7 @@ def pools_of(session: Session, *, viewer: Viewer) -> Sequence[Pool]:
     waiting = list_orders(session, viewer=viewer, wanted=OrderFilter(states=frozenset({OrderState.SUBMITTED})))
     groups: dict[str, list[Order]] = defaultdict(list)
     for order in waiting:
-        if order.programme_type is ProgrammeType.ORDER_CLASS and order.base_id == viewer.organisation_id:
+        if strategy_of(order.programme_type).can_be_pooled and order.base_id == viewer.organisation_id:
             groups[_key(order)].append(order)
     calendar = work_calendar(session)
     pools = [

@@ -18,6 +18,7 @@ class OrderClass(ProgrammeStrategy):
     description = msg("You say whom you need by when; base and school train them for you.")
     mark = "order"
     number_prefix = "DD"
+    can_be_pooled = True
 
     def clauses(self, terms: Terms) -> Sequence[Clause]:
         """The articles of an order class."""

@@ -171,6 +171,8 @@ class ProgrammeStrategy(ABC):
     mark: ClassVar[str]
     # The letters that begin an order's number.
     number_prefix: ClassVar[str]
+    # Whether small orders of several enterprises may become one class together.
+    can_be_pooled: ClassVar[bool] = False
     fields: ClassVar[tuple[FieldSpec, ...]] = ()
     signatories: ClassVar[tuple[Party, ...]] = (Party.ENTERPRISE, Party.BASE, Party.SCHOOL)
     moves: ClassVar[Mapping[OrderAct, Move]] = ORDER_MOVES
