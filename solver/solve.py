@@ -222,7 +222,7 @@ class _Run:
                 engine.fix(None)
                 engine.load(portfolio.best_state)
                 self.best = engine.placements()
-                if prices is not None:
+                if prices is not None and prices.done():
                     self._raise_bound(prices.result())
             self._report("improve", portfolio.moves)
         finally:

@@ -36,11 +36,22 @@ def executor(workers: int, cluster: str | None = None) -> Iterator[Executor]:
     elif workers == 1:
         yield Inline()
     else:
-        pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
-        try:
+        with _processes(workers) as pool:
             yield pool
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    """Processes that are ended at the end, also in the middle of work whose outcome nobody waits for any more."""
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+            child.join()
 
 
 @contextmanager
