@@ -12,6 +12,7 @@ import solver
 from trainer.kit import clock
 from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import Bilingual, Message, bilingual, msg
+from trainer.models.programmes import CohortState
 from trainer.models.resources import HalfDay
 from trainer.models.scheduling import Booking, LessonLock, Timetable
 from trainer.resources.queries import workshops_of
@@ -128,6 +129,8 @@ def start_trial(
     """
     tried = list(places) if places is not None else _own_places(session, timetable, booking)
     cohort = booking.lesson.cohort
+    if cohort.state is CohortState.CANCELLED:
+        raise RuleBroken("class-is-taught", msg("This class was cancelled; its lessons are no longer placed"))
     instructors = {instructor for _workshop, instructor in tried}
     around = surroundings_of(
         session,

@@ -190,8 +190,8 @@ def test_asking_twice_asks_once_and_stopping_a_waiting_search_ends_it(
     with pytest.raises(RuleBroken, match="No search for a reason is at work"):
         reasons.stop_reasons(session, run, viewer=scheduler)
     assert reasons.ask_reasons(session, platform.jobs, run, viewer=scheduler).job_id != first
-    acts = list(session.scalars(select(AuditEntry.act).where(AuditEntry.subject == f"solver_run:{run.id}")))
-    assert acts == ["run.explain", "run.explain.stop", "run.explain"]
+    told = select(AuditEntry.act).where(AuditEntry.subject == f"solver_run:{run.id}").order_by(AuditEntry.sequence)
+    assert list(session.scalars(told)) == ["run.explain", "run.explain.stop", "run.explain"]
 
 
 @pytest.mark.parametrize(
