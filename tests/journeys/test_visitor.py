@@ -34,6 +34,16 @@ def test_a_page_that_scrolls_sideways_is_refused(reader_at_phone: Visitor) -> No
         reader_at_phone.look("wide")
 
 
+def test_a_button_cut_off_in_a_dialog_is_refused(reader_at_phone: Visitor) -> None:
+    # The first button takes the focus; the focus would scroll the other one into sight.
+    buttons = "<button>Back</button><button style='margin-left: 340px; width: 100px'>Accept</button>"
+    body = f"<dialog id='one' style='overflow: hidden; width: 300px; white-space: nowrap'>{buttons}</dialog>"
+    reader_at_phone.page.set_content(SOUND.format(body))
+    reader_at_phone.page.evaluate("document.querySelector('dialog').showModal()")
+    with pytest.raises(AssertionError, match="Accept"):
+        reader_at_phone.look("dialog")
+
+
 def test_a_field_without_a_label_is_refused(reader_at_phone: Visitor) -> None:
     reader_at_phone.page.set_content(SOUND.format("<input name='number'>"))
     with pytest.raises(AssertionError, match="label"):
