@@ -94,7 +94,8 @@ def test_a_change_after_closing_needs_a_reason_and_leaves_before_and_after(
         services.mark_attendance(session, sheet, {first: ABSENT}, viewer=viewer)
     assert queries.marks_of(session, first)[lesson_id].mark is PRESENT
     services.mark_attendance(session, sheet, {first: ABSENT}, viewer=viewer, reason="left after ten minutes")
-    entries = session.scalars(select(AuditEntry).where(AuditEntry.act == "attendance.mark")).all()
+    marks = select(AuditEntry).where(AuditEntry.act == "attendance.mark").order_by(AuditEntry.sequence)
+    entries = session.scalars(marks).all()
     assert entries[-1].detail == {"before_after": {first: ["present", "absent"]}, "reason": "left after ten minutes"}
 
 
