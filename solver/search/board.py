@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from solver.search.options import Options
 from solver.search.people import People
 from solver.search.rooms import Rooms
 from solver.search.rows import RowLists, Rows
+
+Range = tuple[int, int]
 
 NO_COST = 1 << 60
 """Stands for the cost of a best state that there is not yet."""
@@ -47,6 +50,7 @@ class BoardBuilder:
         self.candidates = Candidates(index, domains, weights, (self.options, self.people, self.rooms))
         self.pieces, self.class_rows = Rows(len(at.Piece)), Rows(len(at.Class))
         self._pattern_cost = 0
+        self._shared: dict[Hashable, tuple[Range, ...]] = {}
         self._build_usage()
         first = 0
         for number, item in enumerate(self.classes):
@@ -59,19 +63,18 @@ class BoardBuilder:
 
     def _enter_published(self) -> None:
         """Tell each piece where it stands in the published timetable, as far as that is a time of its class."""
-        pieces, classes, choices = self.board["pieces"], self.board["classes"], self.board["choices"]
-        slots = self.board["options"][:, at.Option.FIRST_SLOT]
+        rows = []
         for booking in self.problem.published:
             placement = self.index.placement(booking)
-            if placement is None:
-                continue
-            piece = self.lesson_piece[self.index.lesson_at[booking.lesson]]
-            row = classes[pieces[piece, at.Piece.CLASS]]
-            options = choices[row[at.Class.CHOICES] : row[at.Class.CHOICES_END], at.Choice.OPTION]
-            same = options[slots[options] == placement.slot]
-            pieces[piece, at.Piece.OLD_OPTION] = same[0] if len(same) else GONE
-            pieces[piece, at.Piece.OLD_ROOM] = placement.workshop
-            pieces[piece, at.Piece.OLD_STAFF] = len(self.problem.cohorts) + placement.instructor
+            if placement is not None:
+                lesson = self.index.lesson_at[booking.lesson]
+                option = self.options.option_at(lesson, placement.slot)
+                staff = len(self.problem.cohorts) + placement.instructor
+                old = GONE if option is None else option
+                rows.append((self.lesson_piece[lesson], old, placement.workshop, staff))
+        if rows:
+            found = np.array(rows, np.int32)
+            self.board["pieces"][found[:, 0], at.Piece.OLD_OPTION : at.Piece.OLD_STAFF + 1] = found[:, 1:]
 
     def _build_usage(self) -> None:
         """Lines, quotas and allowances: the caps that the search keeps by penalty."""
@@ -84,27 +87,44 @@ class BoardBuilder:
             self.budgets.add(quota.most, first, last, 0)
             self.budget_rooms.add(*(int(not quota.workshops or w.id in quota.workshops) for w in problem.workshops))
 
+    def _ranges(self, item: PieceClass) -> tuple[Range, ...]:
+        """Where choices, workshops, instructors, people, lines and quotas of a class are; shared by classes alike."""
+        lesson, domains = item.sample, self.domains
+        # Domains share the masks of equal lessons; with weekly patterns each lesson has dates of its own.
+        is_patterned = bool(self.problem.modules[item.module].patterns)
+        masks = (domains.times[lesson], id(domains.places[lesson]), id(domains.staff[lesson]))
+        key = (item.module, item.periods, *masks, lesson if is_patterned else None)
+        if key not in self._shared:
+            self._shared[key] = self._add_ranges(item)
+        return self._shared[key]
+
+    def _add_ranges(self, item: PieceClass) -> tuple[Range, ...]:
+        lesson = item.sample
+        attending = self.index.attending[lesson]
+        owner = self.problem.cohorts[self.index.cohort[lesson]].owner
+        quotas = self.problem.quotas
+        return (
+            self.choices.add(item, attending),
+            self.candidates.add_rooms(item, lesson),
+            self.candidates.add_staff(item, lesson),
+            self.lists.add([*attending, *self.people.exclusions_of(attending)]),
+            self.lists.add(self._lines(attending)),
+            self.lists.add(row for row, quota in enumerate(quotas) if owner is not None and quota.owner == owner),
+        )
+
     def _add_class(self, number: int, item: PieceClass, first_piece: int) -> None:
         index, lesson = self.index, item.sample
-        attending = index.attending[lesson]
-        choices = self.choices.add(item, attending)
-        rooms = self.candidates.add_rooms(item, lesson)
-        staff = self.candidates.add_staff(item, lesson)
-        people = self.lists.add([*attending, *self.people.exclusions_of(attending)])
-        lines = self.lists.add(self._lines(attending))
-        owner = self.problem.cohorts[index.cohort[lesson]].owner
-        quotas = self.problem.quotas
-        budgets = self.lists.add(row for row, quota in enumerate(quotas) if owner is not None and quota.owner == owner)
+        choices, rooms, staff, people, lines, budgets = self._ranges(item)
         for one in item.lessons:
             ideal = self.people.ideal_day(one)
             self.pieces.add(number, NONE, NONE, NONE, NONE, NONE, NONE, NONE, ideal, 0)
         members = self.lists.add(range(first_piece, first_piece + len(item.lessons)))
-        before = self.lists.add(value for arc in item.before for value in arc)
-        after = self.lists.add(value for arc in item.after for value in arc)
+        before = self.lists.add(chain.from_iterable(item.before))
+        after = self.lists.add(chain.from_iterable(item.after))
         self.class_rows.add(
             item.module, item.periods, index.need[lesson], int(not index.shares[lesson]),
             *choices, *rooms, *staff, *people, *members, *before, *after, *lines, *budgets,
-            people[0] + len(attending), NONE, NONE, int(self._has_penalty(item, lines, budgets)),
+            people[0] + len(index.attending[lesson]), NONE, NONE, int(self._has_penalty(item, lines, budgets)),
         )  # fmt: skip
 
     def _has_penalty(self, item: PieceClass, lines: tuple[int, int], budgets: tuple[int, int]) -> bool:

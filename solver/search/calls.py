@@ -48,6 +48,25 @@ class Board:
         """Take a placed piece away."""
         self._kernel.kernel_take(self._self, piece)
 
+    def targets(self, stands: Ints) -> tuple[Ints, int]:
+        """[stand] choice, room and staff, NONE where the calendars forbid it, and how many they allow."""
+        found = np.empty((len(stands), 3), np.int32)
+        count = self._kernel.kernel_targets(self._self, _pointer(stands), len(stands), _pointer(found))
+        return found, int(count)
+
+    def seat(self, stands: Ints) -> Ints:
+        """Place pieces at (piece, slot, workshop, person) as far as they fit; returns the positions of the others."""
+        left = np.empty(len(stands), np.int32)
+        return left[: self._kernel.kernel_seat(self._self, _pointer(stands), len(stands), _pointer(left))]
+
+    def load(self, state: Ints) -> None:
+        """Take over choice, room and staff of every piece as they are."""
+        self._kernel.kernel_load(self._self, _pointer(state))
+
+    def changed(self, found: Ints) -> int:
+        """Write the published pieces that stand elsewhere to `found`, which has room for all; returns how many."""
+        return int(self._kernel.kernel_changed(self._self, _pointer(found)))
+
     def save_best(self) -> None:
         """Keep the state as the best one when it is."""
         self._kernel.kernel_save_best(self._self)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from solver.collection import collection_paused
 from solver.domains import Domains
 from solver.index import Index, Placement
 from solver.params import Weights
 from solver.search.board import NO_COST, BoardBuilder
-from solver.search.layout import NONE, Candidate, Choice, Class, Ints, Option, Piece, Total
+from solver.search.layout import Candidate, Choice, Class, Ints, Option, Piece, Total
 
 HOT, COLD = 8.0, 0.1
 MENDING_HOT, MENDING_COLD = 25.0, 5.0
@@ -23,7 +24,8 @@ class Engine:
 
     def __init__(self, index: Index, domains: Domains, weights: Weights, seed: int) -> None:
         self.index = index
-        builder = BoardBuilder(index, domains, weights, seed)
+        with collection_paused():
+            builder = BoardBuilder(index, domains, weights, seed)
         self.classes, self.board, self.lesson_piece = builder.classes, builder.board, builder.lesson_piece
         self.cohort_count = len(index.problem.cohorts)
         self.pieces = len(self.lesson_piece) and len(self.board["heat"])
@@ -84,19 +86,7 @@ class Engine:
 
     def changed(self) -> Ints:
         """The published pieces that stand elsewhere now."""
-        pieces, board = self.board["pieces"][: self.pieces], self.board
-        placed = np.flatnonzero((pieces[:, Piece.OLD_OPTION] != NONE) & (pieces[:, Piece.CHOICE] != NONE))
-        rows = pieces[placed]
-        options = board["choices"][rows[:, Piece.CHOICE], Choice.OPTION]
-        rooms = board["candidates"][rows[:, Piece.ROOM], Candidate.RESOURCE]
-        staff = board["candidates"][rows[:, Piece.STAFF], Candidate.RESOURCE]
-        is_same = (
-            (options == rows[:, Piece.OLD_OPTION])
-            & (rooms == rows[:, Piece.OLD_ROOM])
-            & (staff == rows[:, Piece.OLD_STAFF])
-        )
-        found: Ints = placed[~is_same].astype(np.int32)
-        return found
+        return self._waiting[: self.board.changed(self._waiting)].copy()
 
     def mend(self, moves: int) -> bool:
         """Move what breaks rules that are kept by penalty, and what is in its way; whether none is broken any more."""
@@ -128,14 +118,7 @@ class Engine:
 
     def load(self, state: Ints) -> None:
         """Take over a state of the same problem as it is; what it holds must fit together."""
-        moved = np.flatnonzero((self.state != state).any(axis=1)).tolist()
-        for piece in moved:
-            if self.board["pieces"][piece, Piece.CHOICE] >= 0:
-                self.board.take(piece)
-        for piece in moved:
-            if state[piece, 0] >= 0:
-                self.board.add(piece, tuple(state[piece].tolist()))
-        self.board.save_best()
+        self.board.load(np.ascontiguousarray(state, np.int32))
 
     def reseed(self, *numbers: int) -> None:
         """Begin a new series of random numbers that hangs on these numbers alone."""
@@ -151,49 +134,28 @@ class Engine:
 
     def seat(self, placements: Mapping[int, Placement]) -> list[int]:
         """Place single lessons where they stood, as far as they fit together; returns the lessons that do not."""
-        left = []
-        pieces = self.board["pieces"]
-        for lesson, placement in sorted(placements.items()):
-            piece = self.lesson_piece[lesson]
-            target = self.target_of(piece, placement)
-            is_placed = pieces[piece, Piece.CHOICE] >= 0
-            if target is not None and not is_placed and self.board.fits(piece, target):
-                self.board.add(piece, target)
-            else:
-                left.append(lesson)
-        self.board.save_best()
-        return left
+        lessons = sorted(placements)
+        left = self.board.seat(self._stands(lessons, placements))
+        return [lessons[at] for at in left.tolist()]
 
     def load_placements(self, placements: Mapping[int, Placement]) -> None:
         """Take over a complete timetable as it is; the state stays as it was when it is not, or cannot stand so."""
-        state = self.state
-        for lesson, placement in placements.items():
-            target = self.target_of(self.lesson_piece[lesson], placement)
-            if target is None:
-                return
-            state[self.lesson_piece[lesson]] = target
-        if len(placements) == self.pieces:
+        if len(placements) != self.pieces:
+            return
+        lessons = sorted(placements)
+        targets, found = self.board.targets(self._stands(lessons, placements))
+        if found == self.pieces:
+            state = self.state
+            state[[self.lesson_piece[lesson] for lesson in lessons]] = targets
             self.load(state)
 
-    def target_of(self, piece: int, placement: Placement) -> tuple[int, int, int] | None:
-        """Choice and candidates of a placement; None when the calendars do not allow it."""
-        board = self.board
-        cls = int(board["pieces"][piece, Piece.CLASS])
-        row = board["classes"][cls]
-        choices = board["choices"][row[Class.CHOICES] : row[Class.CHOICES_END], Choice.OPTION]
-        slots = board["options"][choices, Option.FIRST_SLOT]
-        choice = np.flatnonzero(slots == placement.slot)
-        rooms = board["candidates"][row[Class.ROOMS] : row[Class.ROOMS_END], Candidate.RESOURCE]
-        room = np.flatnonzero(rooms == placement.workshop)
-        staffs = board["candidates"][row[Class.STAFFS] : row[Class.STAFFS_END], Candidate.RESOURCE]
-        staff = np.flatnonzero(staffs == self.cohort_count + placement.instructor)
-        if not (len(choice) and len(room) and len(staff)):
-            return None
-        return (
-            int(row[Class.CHOICES] + choice[0]),
-            int(row[Class.ROOMS] + room[0]),
-            int(row[Class.STAFFS] + staff[0]),
-        )
+    def _stands(self, lessons: list[int], placements: Mapping[int, Placement]) -> Ints:
+        """[lesson] piece, slot, workshop and the instructor's row, as the kernel reads them."""
+        rows = []
+        for lesson in lessons:
+            stand = placements[lesson]
+            rows.append((self.lesson_piece[lesson], stand.slot, stand.workshop, self.cohort_count + stand.instructor))
+        return np.array(rows, np.int32).reshape(-1, 4)
 
     def placements(self, state: Ints | None = None) -> dict[int, Placement]:
         """Where the lessons of a state (the present one) stand; those of a class are numbered in the order of time."""

@@ -53,6 +53,11 @@ class Options:
         """The options of a class, in the order of their numbers."""
         return self._single[item.periods][self.starts_of(item)]
 
+    def option_at(self, lesson: int, slot: int) -> int | None:
+        """The option at which a lesson begins in a slot; None when that is not among its times."""
+        is_its = self.domains.times[lesson] >> slot & 1
+        return int(self._single[self.index.periods[lesson]][slot]) if is_its else None
+
     def starts_of(self, item: PieceClass) -> Ints:
         """The start slots of a class."""
         mask = self.domains.times[item.sample]

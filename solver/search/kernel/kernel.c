@@ -9,6 +9,7 @@
 #include "targeting.c"
 #include "constructing.c"
 #include "annealing.c"
+#include "loading.c"
 
 bool kernel_fits(const board *b, int piece, int choice, int room, int staff) {
     target to = {choice, room, staff};
