@@ -43,7 +43,7 @@ class Domains:
         module = self.index.module[lesson]
         # With weekly patterns the number of a lesson decides its dates.
         number = item.number if self.index.problem.modules[module].patterns else None
-        return module, item.periods, item.locked, number
+        return module, item.periods, item.locked, item.forbidden, number
 
     @property
     def samples(self) -> Iterable[int]:

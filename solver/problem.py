@@ -236,6 +236,21 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbidden:
+    """What a lesson may not have from one day to another, both included and open where they are None.
+
+    No periods means the whole day. Without a workshop or an instructor the times themselves are forbidden; with one
+    of them only that workshop, or only that instructor, at these times.
+    """
+
+    first_day: str | None = None
+    last_day: str | None = None
+    periods: tuple[int, ...] = ()
+    workshop: str | None = None
+    instructor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One taught block of a module: `periods` whole periods inside one half-day."""
 
@@ -244,6 +259,7 @@ class Lesson:
     number: int
     periods: int
     locked: Lock | None = None
+    forbidden: tuple[Forbidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

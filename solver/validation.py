@@ -186,6 +186,7 @@ class _Validation(Known):
                 yield Fault(f"{path}.number", f"{lesson.number} is used twice in module '{lesson.module}'")
             seen.add((lesson.module, lesson.number))
             yield from self._lock(path, lesson)
+            yield from self._forbidden(path, lesson)
 
     def _lock(self, path: str, lesson: Lesson) -> Iterator[Fault]:
         if lesson.locked is None:
@@ -195,6 +196,16 @@ class _Validation(Known):
             yield from self.period_numbers_of(f"{path}.locked.first_period", [lesson.locked.first_period])
         yield from self.known(f"{path}.locked.workshop", [lesson.locked.workshop], self.workshops, "workshop")
         yield from self.known(f"{path}.locked.instructor", [lesson.locked.instructor], self.instructors, "instructor")
+
+    def _forbidden(self, path: str, lesson: Lesson) -> Iterator[Fault]:
+        for at, item in enumerate(lesson.forbidden):
+            here = f"{path}.forbidden[{at}]"
+            yield from interval(here, item.first_day, item.last_day)
+            yield from self.period_numbers_of(f"{here}.periods", item.periods)
+            yield from self.known(f"{here}.workshop", [item.workshop], self.workshops, "workshop")
+            yield from self.known(f"{here}.instructor", [item.instructor], self.instructors, "instructor")
+            if item.workshop is not None and item.instructor is not None:
+                yield Fault(here, "names a workshop and an instructor; forbid each by itself")
 
     def _travel(self) -> Iterator[Fault]:
         seen: set[tuple[str, str]] = set()

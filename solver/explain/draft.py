@@ -74,6 +74,7 @@ def prune(draft: Draft) -> None:
     _prune_cohorts(draft)
     _prune_instructors(draft)
     _prune_workshops(draft)
+    _prune_forbidden(draft)
     kept = {cohort.id for cohort in draft.cohorts}
     trainees = {trainee for cohort in draft.cohorts for trainee in cohort.trainees}
     staff = {instructor.id for instructor in draft.instructors}
@@ -124,6 +125,17 @@ def _prune_workshops(draft: Draft) -> None:
     ]
 
 
+def _prune_forbidden(draft: Draft) -> None:
+    """What is forbidden of somebody or something that is no longer there needs no saying."""
+    there = {None, *(item.id for item in draft.instructors), *(item.id for item in draft.workshops)}
+    draft.lessons = [
+        replace(lesson, forbidden=tuple(x for x in lesson.forbidden if {x.workshop, x.instructor} <= there))
+        if lesson.forbidden
+        else lesson
+        for lesson in draft.lessons
+    ]
+
+
 def _duty_of(duty: Duty, cohorts: set[str], trainees: set[str]) -> Duty:
     return replace(
         duty,
@@ -166,6 +178,8 @@ def _named(draft: Draft) -> set[str | None]:
     busy = {id_ for item in draft.commitments for id_ in (*item.instructors, item.workshop)}
     named = busy | {lock.instructor for lock in locks} | {lock.workshop for lock in locks}
     named |= {item.instructor for item in draft.allowances}
+    kept_off = [item for lesson in draft.lessons for item in lesson.forbidden]
+    named |= {item.instructor for item in kept_off} | {item.workshop for item in kept_off}
     named |= {id_ for quota in draft.quotas for id_ in quota.workshops}
     return named
 

@@ -67,7 +67,7 @@ class Ground:
         kinds = [replace(module, id="", after=()) for module in index.problem.modules]
         for lesson, item in enumerate(index.problem.lessons):
             kind = kinds[index.module[lesson]]
-            alike[kind, item.periods, item.locked, item.number if kind.patterns else 0].append(lesson)
+            alike[kind, item.periods, item.locked, item.forbidden, item.number if kind.patterns else 0].append(lesson)
         domains = Domains(index, [lessons[0] for lessons in alike.values()])
         for rule in RULES:
             rule.narrow(domains)

@@ -254,6 +254,7 @@ KINDS: tuple[Kind, ...] = (
     Attributes("cohort_available", "cohort_available", "cohorts", {"availability": ALWAYS}),
     Attributes("instructor_week_cap", "instructor_week_cap", "instructors", {"max_periods_a_week": None}),
     Locks("lock", "locked_lesson", "lessons", {"locked": None}),
+    Attributes("forbidden", "forbidden_place", "lessons", {"forbidden": ()}),
     CohortWindow(),
     Attributes("workshop_open", "workshop_open", "workshops", {"availability": ALWAYS}),
     Attributes("instructor_available", "instructor_available", "instructors", {"availability": ALWAYS}),

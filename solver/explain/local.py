@@ -48,6 +48,7 @@ RULE_SIGHTS: Mapping[str, Sight] = {
     "half_day": Sight(NOTHING, (TIME,)),
     "window": Sight(NOTHING, (TIME,)),
     "locked_lesson": Sight(NOTHING, (TIME, ROOM, STAFF)),
+    "forbidden_place": Sight(NOTHING, (TIME, ROOM, STAFF)),
     "allowed_base": Sight(NOTHING, (BASE,)),
     "workshop_equipment": Sight(NOTHING, (ROOM,)),
     "workshop_capacity": Sight(NOTHING, (ROOM,)),

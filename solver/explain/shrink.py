@@ -52,7 +52,7 @@ def look_of(problem: Problem) -> object:
     modules = problem.modules
     linked = any(m.after or m.also for m in modules) or any(c.trainees or c.part_of for c in problem.cohorts)
     held = problem.duties or problem.commitments or problem.quotas or problem.allowances
-    if linked or held or problem.lines or any(lesson.locked for lesson in problem.lessons):
+    if linked or held or problem.lines or any(lesson.locked or lesson.forbidden for lesson in problem.lessons):
         return None
     lengths: dict[str, list[int]] = {module.id: [] for module in modules}
     for lesson in problem.lessons:

@@ -102,6 +102,10 @@ FACT_SENTENCES: dict[str, tuple[str, str]] = {
         "Lesson {lesson} is locked (day {day}, period {first_period}, workshop {workshop}, instructor {instructor}).",
         "课次{lesson}已锁定（日期{day}，第{first_period}节，实训室{workshop}，教师{instructor}）。",
     ),
+    "forbidden": (
+        "Lesson {lesson} stays away from the places forbidden for it.",
+        "课次{lesson}须避开对其禁用的时间、实训室或教师。",
+    ),
     "duty": ("{who} works a shift from {start} to {end}.", "{who}于{start}至{end}当班。"),
     "commitment": (
         "{who} is booked elsewhere on {day}, period {first_period}.",

@@ -10,6 +10,7 @@ from solver.rules.cohort_double_booking import CohortDoubleBooking
 from solver.rules.cohort_travel import CohortTravel
 from solver.rules.cohort_week_cap import CohortWeekCap
 from solver.rules.every_lesson_once import EveryLessonOnce
+from solver.rules.forbidden_place import ForbiddenPlace
 from solver.rules.group_size import GroupSize
 from solver.rules.group_split import GroupSplit
 from solver.rules.half_day import HalfDay
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     HalfDay(),
     Window(),
     LockedLesson(),
+    ForbiddenPlace(),
     AllowedBase(),
     WorkshopEquipment(),
     WorkshopCapacity(),

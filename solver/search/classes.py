@@ -42,7 +42,7 @@ def classes_of(index: Index) -> list[PieceClass]:
 
 
 def _segments(index: Index, module: int, lessons: list[int], published: set[str]) -> list[PieceClass]:
-    """Runs of lessons with the same length and lock.
+    """Runs of lessons with the same length, lock and forbidden places.
 
     A published lesson is compared with itself, and one with weekly patterns has dates of its own: these stand alone.
     """
@@ -51,7 +51,7 @@ def _segments(index: Index, module: int, lessons: list[int], published: set[str]
     is_patterned = bool(index.problem.modules[module].patterns)
     for lesson in lessons:
         item = index.problem.lessons[lesson]
-        key = (item.periods, item.locked, item.id if is_patterned or item.id in published else None)
+        key = (item.periods, item.locked, item.forbidden, item.id if is_patterned or item.id in published else None)
         if key != last:
             found.append(PieceClass(module, item.periods, []))
             last = key

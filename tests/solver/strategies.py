@@ -18,6 +18,7 @@ from solver import (
     Commitment,
     Day,
     Duty,
+    Forbidden,
     Instructor,
     Lesson,
     Line,
@@ -186,6 +187,20 @@ def modules(draw: st.DrawFn, at: int, groups: tuple[Cohort, ...]) -> Module:
 
 
 @st.composite
+def forbidden(draw: st.DrawFn) -> Forbidden:
+    """From one day on or up to one, some periods, with a workshop, an instructor or neither."""
+    day = draw(maybe_day)
+    what = draw(st.sampled_from(["", "workshop", "instructor"]))
+    return Forbidden(
+        first_day=day if draw(st.booleans()) else None,
+        last_day=day,
+        periods=draw(st.sampled_from([(), (1,), (2, 3)])),
+        workshop=draw(st.sampled_from(WORKSHOPS)) if what == "workshop" else None,
+        instructor=draw(st.sampled_from(INSTRUCTORS)) if what == "instructor" else None,
+    )
+
+
+@st.composite
 def lessons(draw: st.DrawFn) -> tuple[Lesson, ...]:
     found = []
     for module in MODULES:
@@ -198,7 +213,8 @@ def lessons(draw: st.DrawFn) -> tuple[Lesson, ...]:
                     draw(st.none() | st.sampled_from(WORKSHOPS)),
                     draw(st.none() | st.sampled_from(INSTRUCTORS)),
                 )
-            found.append(Lesson(f"{module}-{number + 1}", module, number + 1, draw(st.integers(1, 2)), lock))
+            kept_off = () if draw(st.integers(0, 5)) else (draw(forbidden()),)
+            found.append(Lesson(f"{module}-{number + 1}", module, number + 1, draw(st.integers(1, 2)), lock, kept_off))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from solver import (
     Commitment,
     Day,
     Duty,
+    Forbidden,
     Lesson,
     Line,
     LineShare,
@@ -116,6 +117,22 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
             "lessons[0].locked.first_period",
             "lessons[0].locked.workshop",
             "lessons[0].locked.instructor",
+        },
+    ),
+    (
+        {
+            "lessons": (
+                Lesson("l1", "m1", 1, 1, forbidden=(Forbidden("soon", periods=(99,), workshop="w9", instructor="i9"),)),
+                Lesson("l2", "m1", 2, 1, forbidden=(Forbidden("2026-11-24", "2026-11-23"),)),
+            )
+        },
+        {
+            "lessons[0].forbidden[0].first_day",
+            "lessons[0].forbidden[0].periods",
+            "lessons[0].forbidden[0].workshop",
+            "lessons[0].forbidden[0].instructor",
+            "lessons[0].forbidden[0]",
+            "lessons[1].forbidden[0].last_day",
         },
     ),
     (

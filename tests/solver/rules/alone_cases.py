@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver import Availability, Base, Closure, Day, Duty, Lesson, Lock, Qualification, Reservation, Stations, Timetable
+from solver import (
+    Availability,
+    Base,
+    Closure,
+    Day,
+    Duty,
+    Forbidden,
+    Lesson,
+    Lock,
+    Qualification,
+    Reservation,
+    Stations,
+    Timetable,
+)
 from tests.solver.builders import (
     CLEAN,
     MONDAY,
@@ -33,6 +46,11 @@ _DAYS = open_days()
 def _lessons(locked: Lock) -> tuple[Lesson, ...]:
     first, *others = a_problem().lessons
     return (replace(first, locked=locked), *others)
+
+
+def _kept_from(item: Forbidden) -> tuple[Lesson, ...]:
+    first, *others = a_problem().lessons
+    return (replace(first, forbidden=(item,)), *others)
 
 
 ALONE_CASES = (
@@ -131,6 +149,30 @@ ALONE_CASES = (
         beside=with_bookings(a_booking("l1", workshop="w2")),
         names=("l1",),
         variant="workshop",
+    ),
+    Case(
+        "forbidden_place",
+        a_problem(lessons=_kept_from(Forbidden(MONDAY, MONDAY, (2,)))),
+        CLEAN,
+        beside=with_bookings(a_booking("l1", MONDAY, 3), a_booking("l2", TUESDAY, 1)),
+        names=("l1",),
+        variant="time",
+    ),
+    Case(
+        "forbidden_place",
+        a_problem(lessons=_kept_from(Forbidden(last_day=MONDAY, workshop="w1"))),
+        CLEAN,
+        beside=with_bookings(a_booking("l1", workshop="w2")),
+        names=("l1", "w1"),
+        variant="workshop",
+    ),
+    Case(
+        "forbidden_place",
+        a_problem(lessons=_kept_from(Forbidden(first_day=MONDAY, instructor="i1"))),
+        CLEAN,
+        beside=with_bookings(a_booking("l1", instructor="i2")),
+        names=("l1", "i1"),
+        variant="instructor",
     ),
     Case(
         "allowed_base",
