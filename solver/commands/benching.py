@@ -35,6 +35,7 @@ def add_commands(commands: Any) -> None:
     measuring.add_argument("--workers", type=int, default=1, metavar="N", help="processes of a run (1)")
     measuring.add_argument("--data", type=Path, default=None, metavar="DIR", help="folder of the competition's files")
     measuring.add_argument("--only", default="", metavar="TEXT", help="only instances whose name has this in it")
+    measuring.add_argument("--incidents", type=int, default=100, metavar="N", help="repair: incidents a seed (100)")
     measuring.add_argument("--out", metavar="FILE", help="where to write the table: .json, or Markdown")
     measuring.set_defaults(run=run_bench)
 
@@ -42,8 +43,12 @@ def add_commands(commands: Any) -> None:
 def run_bench(options: argparse.Namespace) -> int:
     """0 when every run ended complete and clean, else 1. The table grows with each run, so an interrupt loses none."""
     must_be_writable(options.out)
-    if options.workers < 1 or (options.time_limit is not None and not 0 < options.time_limit < float("inf")):
-        raise BadInput("--workers and --time-limit must be positive")
+    if (
+        options.workers < 1
+        or options.incidents < 1
+        or (options.time_limit is not None and not 0 < options.time_limit < float("inf"))
+    ):
+        raise BadInput("--workers, --incidents and --time-limit must be positive")
     rows: list[Row] = []
     for row in _rows(options):
         rows.append(row)
@@ -67,7 +72,7 @@ def _rows(options: argparse.Namespace) -> Iterator[Row]:
         yield from measure_kernels()
         return
     if options.set == REPAIR:
-        yield from measure_incidents(options.seeds, options.time_limit or 5.0)
+        yield from measure_incidents(options.seeds, options.time_limit or 5.0, options.incidents)
         return
     if options.set == EXPLAIN:
         yield from measure_explanations(options.seeds, options.time_limit or 60.0)

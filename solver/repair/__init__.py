@@ -6,10 +6,14 @@ from solver.repair.incidents import (
     Incident,
     InstructorAway,
     LessonMoved,
+    PlacesForbidden,
+    TraineeWithdrawn,
     WorkshopClosed,
     after_incident,
 )
-from solver.repair.repairing import Repair, RepairLimits, RepairResult, repair
+from solver.repair.obstacles import Obstacle, Why, sentences_of_obstacle
+from solver.repair.outcome import Phase, Repair, RepairLimits, RepairProgress, RepairResult
+from solver.repair.repairing import repair
 
 __all__ = [
     "Change",
@@ -17,12 +21,19 @@ __all__ = [
     "Incident",
     "InstructorAway",
     "LessonMoved",
+    "Obstacle",
+    "Phase",
+    "PlacesForbidden",
     "Repair",
     "RepairLimits",
+    "RepairProgress",
     "RepairResult",
+    "TraineeWithdrawn",
+    "Why",
     "WorkshopClosed",
     "after_incident",
     "changes_between",
     "repair",
+    "sentences_of_obstacle",
     "touched_by",
 ]

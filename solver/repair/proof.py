@@ -2,8 +2,9 @@
 
 A lesson that cannot stay either keeps its time and place with another instructor, which touches the two, or moves,
 which touches its cohorts and its instructor. An instructor who is busy then can only step in when that other lesson
-changes too, in the same two ways. What these changes push aside in turn is left out, so the least that this model
-touches is a lower bound for every repair.
+changes too, in the same two ways. Of a lesson with few times left each is looked at: its cohorts' other lessons then
+have to move, somebody has to teach it, and a full workshop has to lose one of its lessons. What these changes push
+aside in turn is left out, so the least that this model touches is a lower bound for every repair.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from solver.domains import Domains
+from solver.grid import bits
 from solver.index import Index, Placement
 from solver.model.stopping import stopped_when
 
 WORK = 4.0
+MOST_STARTS = 8
+"""A lesson with more times left than this has a free one too often for looking at each to tell anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,13 @@ class _Ways:
             if placement is not None:
                 self.old[index.lesson_at[booking.lesson]] = placement
         self._changed: dict[int, cp_model.IntVar] = {}
+        self._moved: dict[int, cp_model.IntVar] = {}
         self._touching: dict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
         self._busy = self._occupied()
+        self._at: dict[int, list[int]] = defaultdict(list)
+        for lesson, placement in self.old.items():
+            for slot in range(placement.slot, placement.slot + index.periods[lesson]):
+                self._at[slot].append(lesson)
 
     def _occupied(self) -> dict[tuple[int, int], int]:
         """(instructor, slot) → the lesson published there."""
@@ -82,7 +91,7 @@ class _Ways:
         old = self.old[lesson]
         if lesson in self.hit:
             self.cp.add(changed == 1)
-        moved = self.cp.new_bool_var(f"moved[{lesson}]")
+        moved = self._moved[lesson] = self.cp.new_bool_var(f"moved[{lesson}]")
         ways = [moved]
         for cohort in self.index.attending[lesson]:
             self._touching["cohort", cohort].append(moved)
@@ -90,11 +99,71 @@ class _Ways:
             way = self.cp.new_bool_var(f"by[{lesson},{instructor}]")
             ways.append(way)
             self._touching["instructor", instructor].append(way)
-            for other in self._in_the_way(lesson, old, instructor) if lesson in self.hit else ():
+            for other in self._in_the_way(lesson, old.slot, instructor) if lesson in self.hit else ():
                 self.cp.add_implication(way, self.add(other))
         self._touching["instructor", old.instructor].append(changed)
         self.cp.add(sum(ways) == changed)
+        if lesson in self.hit and self.domains.times[lesson].bit_count() <= MOST_STARTS:
+            self._look_at_times(lesson, moved)
         return changed
+
+    def _look_at_times(self, lesson: int, moved: cp_model.IntVar) -> None:
+        """A lesson that moves takes one of its times, with a workshop and somebody who teaches it."""
+        starts = []
+        for slot in bits(self.domains.times[lesson]):
+            start = self.cp.new_bool_var(f"at[{lesson},{slot}]")
+            starts.append(start)
+            span = range(slot, slot + self.index.periods[lesson])
+            for other in self._of_same_cohorts(lesson, span):
+                self.add(other)
+                self.cp.add_implication(start, self._moved[other])
+            self._choose_staff(lesson, slot, start)
+            self._choose_place(lesson, slot, start)
+        self.cp.add(sum(starts) == moved)
+
+    def _choose_staff(self, lesson: int, slot: int, start: cp_model.IntVar) -> None:
+        ways = []
+        for who, mask in self.domains.staff[lesson].items():
+            if mask >> slot & 1:
+                way = self.cp.new_bool_var(f"by[{lesson},{slot},{who}]")
+                ways.append(way)
+                self._touching["instructor", who].append(way)
+                for other in self._in_the_way(lesson, slot, who):
+                    self.cp.add_implication(way, self.add(other))
+        self.cp.add(sum(ways) == start)
+
+    def _choose_place(self, lesson: int, slot: int, start: cp_model.IntVar) -> None:
+        ways = []
+        for room, mask in self.domains.places[lesson].items():
+            if mask >> slot & 1:
+                way = self.cp.new_bool_var(f"in[{lesson},{slot},{room}]")
+                ways.append(way)
+                for full in self._full_with(lesson, slot, room):
+                    for other in full:
+                        self.add(other)
+                    self.cp.add_bool_or([way.negated(), *(self._moved[other] for other in full)])
+        self.cp.add(sum(ways) == start)
+
+    def _of_same_cohorts(self, lesson: int, span: range) -> list[int]:
+        """Lessons that stay and share a cohort with this one, at these periods."""
+        cohorts = set(self.index.attending[lesson])
+        met = {other for slot in span for other in self._at.get(slot, ()) if other not in self.hit and other != lesson}
+        return sorted(other for other in met if cohorts.intersection(self.index.attending[other]))
+
+    def _full_with(self, lesson: int, slot: int, room: int) -> list[list[int]]:
+        """Lists of lessons in a workshop at these periods; of each list one has to go so that this one fits in."""
+        found = []
+        pool, shares = self.index.pool[lesson], self.index.shares
+        owned = self.index.pools[room].get(pool, 0)
+        for at in range(slot, slot + self.index.periods[lesson]):
+            here = (other for other in self._at.get(at, ()) if self.old[other].workshop == room)
+            others = [other for other in here if other not in self.hit and other != lesson]
+            apart = [other for other in others if not (shares[lesson] and shares[other])]
+            rivals = [other for other in others if shares[other] and self.index.pool[other] == pool]
+            found += [[other] for other in apart]
+            if rivals and sum(self.index.need[other] for other in (*rivals, lesson)) > owned:
+                found.append(rivals)
+        return found
 
     def _substitutes(self, lesson: int, old: Placement) -> list[int]:
         """Who else could teach the lesson at its published time and place, if they were free."""
@@ -103,8 +172,8 @@ class _Ways:
             return []
         return [who for who, mask in self.domains.staff[lesson].items() if mask & bit and who != old.instructor]
 
-    def _in_the_way(self, lesson: int, old: Placement, instructor: int) -> set[int]:
-        slots = range(old.slot, old.slot + self.index.periods[lesson])
+    def _in_the_way(self, lesson: int, first: int, instructor: int) -> set[int]:
+        slots = range(first, first + self.index.periods[lesson])
         others = {self._busy[instructor, slot] for slot in slots if (instructor, slot) in self._busy}
         # A lesson that is a hit one itself changes anyway.
         return {other for other in others if other != lesson}

@@ -11,12 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from solver import check, generate, problem_to_json, timetable_from_json, timetable_to_json
+from solver import Forbidden, check, generate, problem_to_json, timetable_from_json, timetable_to_json
 from solver.__main__ import main
 from solver.bench.shortages import short_of_instructors
 from solver.commands import files
 from solver.commands.repairing import incident_of
-from solver.repair import CohortWithdrawn, Incident, InstructorAway, LessonMoved, WorkshopClosed
+from solver.repair import (
+    CohortWithdrawn,
+    Incident,
+    InstructorAway,
+    LessonMoved,
+    PlacesForbidden,
+    TraineeWithdrawn,
+    WorkshopClosed,
+)
 from tests.solver.builders import CLEAN, MONDAY, a_booking, a_problem, with_bookings
 from tests.solver.formats.competition import CLEAN as TOY_CLEAN
 from tests.solver.formats.competition import TOY, counts_of
@@ -294,6 +302,10 @@ def test_a_published_timetable_is_repaired(tmp_path: Path, capsys: pytest.Captur
         ("lesson l9 at 2026-11-23 1 w1", "there is no lesson 'l9'"),
         ("lesson l1 at 2026-11-23 1 w9", "w9"),
         ("cohort c9 withdrawn 2026-11-23", "there is no cohort 'c9'"),
+        ("trainee t9 withdrawn", "there is no trainee 't9'"),
+        ("lesson l9 elsewhere", "there is no lesson 'l9'"),
+        ("lesson l1 not in w9", "'w9'"),
+        ("lesson l1 not 2026-11-24..2026-11-23", "the last day is before the first"),
         ("", "is none of"),
     ],
 )
@@ -316,10 +328,41 @@ def test_an_incident_that_cannot_be_is_refused(
         ("workshop  Saal 1 closed 2026-11-23..2026-11-23", WorkshopClosed("Saal 1", "2026-11-23", "2026-11-23")),
         ("lesson c1-m1-1 at 2026-11-23 5 w2", LessonMoved("c1-m1-1", "2026-11-23", 5, "w2")),
         ("cohort c1 withdrawn 2026-11-23", CohortWithdrawn("c1", "2026-11-23")),
+        ("trainee t 1 withdrawn", TraineeWithdrawn("t 1")),
+        ("lesson l1 elsewhere", LessonMoved("l1", elsewhere=True)),
+        (
+            "lesson l1 not 2026-11-23..2026-11-24",
+            PlacesForbidden(("l1",), Forbidden("2026-11-23", "2026-11-24")),
+        ),
+        ("lesson l1 not in Saal 1", PlacesForbidden(("l1",), Forbidden(workshop="Saal 1"))),
+        ("lesson l1 not with i1", PlacesForbidden(("l1",), Forbidden(instructor="i1"))),
     ],
 )
 def test_each_form_of_an_incident_is_understood(text: str, incident: Incident) -> None:
     assert incident_of(text) == incident
+
+
+def test_when_there_is_no_repair_the_line_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both instructors are away for good: a proof by lesson and rule, in both languages, and exit code 1."""
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    published = written(tmp_path / "t.json", timetable_to_json(CLEAN))
+    command = ["repair", instance, "--published", published, "--time-limit", "2"]
+    for instructor in ("i1", "i2"):
+        command += ["--incident", f"instructor {instructor} ill 2026-11-01..2026-12-31"]
+    assert main(command) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["is_impossible"], told["is_stopped"]) == (True, False)
+    first = told["obstacles"][0]
+    assert (first["why"], first["is_proved"], first["rules"]) == ("no_place", True, ["instructor_available"])
+    assert first["en"][1] == "An instructor teaches only when available."
+    assert first["zh"][1] == "教师只能在其可授课时段上课。"
+
+
+@pytest.mark.parametrize("wrong", [["--begun", "1"], ["--today", "2026-11-23", "--begun", "-1"]])
+def test_begun_needs_a_day_and_a_period(tmp_path: Path, wrong: list[str]) -> None:
+    instance = written(tmp_path / "p.json", problem_to_json(a_problem()))
+    published = written(tmp_path / "t.json", timetable_to_json(CLEAN))
+    assert main(["repair", instance, "--published", published, "--incident", "lesson l1 elsewhere", *wrong]) == 2
 
 
 def test_only_a_clean_timetable_can_be_repaired(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,6 @@ from solver import (
     Closure,
     Day,
     Duty,
-    Forbidden,
     Lesson,
     Lock,
     Qualification,
@@ -46,11 +45,6 @@ _DAYS = open_days()
 def _lessons(locked: Lock) -> tuple[Lesson, ...]:
     first, *others = a_problem().lessons
     return (replace(first, locked=locked), *others)
-
-
-def _kept_from(item: Forbidden) -> tuple[Lesson, ...]:
-    first, *others = a_problem().lessons
-    return (replace(first, forbidden=(item,)), *others)
 
 
 ALONE_CASES = (
@@ -149,30 +143,6 @@ ALONE_CASES = (
         beside=with_bookings(a_booking("l1", workshop="w2")),
         names=("l1",),
         variant="workshop",
-    ),
-    Case(
-        "forbidden_place",
-        a_problem(lessons=_kept_from(Forbidden(MONDAY, MONDAY, (2,)))),
-        CLEAN,
-        beside=with_bookings(a_booking("l1", MONDAY, 3), a_booking("l2", TUESDAY, 1)),
-        names=("l1",),
-        variant="time",
-    ),
-    Case(
-        "forbidden_place",
-        a_problem(lessons=_kept_from(Forbidden(last_day=MONDAY, workshop="w1"))),
-        CLEAN,
-        beside=with_bookings(a_booking("l1", workshop="w2")),
-        names=("l1", "w1"),
-        variant="workshop",
-    ),
-    Case(
-        "forbidden_place",
-        a_problem(lessons=_kept_from(Forbidden(first_day=MONDAY, instructor="i1"))),
-        CLEAN,
-        beside=with_bookings(a_booking("l1", instructor="i2")),
-        names=("l1", "i1"),
-        variant="instructor",
     ),
     Case(
         "allowed_base",

@@ -12,11 +12,12 @@ from solver.rules import Rule
 from tests.solver.builders import CLEAN, a_problem
 from tests.solver.rules.alone_cases import ALONE_CASES
 from tests.solver.rules.case import Case
+from tests.solver.rules.forbidden_cases import FORBIDDEN_CASES
 from tests.solver.rules.shared_cases import SHARED_CASES
 from tests.solver.rules.together_cases import TOGETHER_CASES
 from tests.solver.twins import accepts
 
-CASES = (*ALONE_CASES, *TOGETHER_CASES, *SHARED_CASES)
+CASES = (*ALONE_CASES, *FORBIDDEN_CASES, *TOGETHER_CASES, *SHARED_CASES)
 BY_ID = {rule.id: rule for rule in RULES}
 each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.label)
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
