@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
+from solver.rules import RULES
 from tests import factories
 from tests.journeys.city import PASSWORD, City, an_account
 from tests.journeys.visitor import Reader, Visitor, visitor
@@ -19,8 +20,9 @@ from trainer.kit import clock
 from trainer.kit.passwords import hash_password
 from trainer.models.people import Account, Role, SignIn
 from trainer.models.repairs import RepairState, TimetableRepair
-from trainer.models.scheduling import PublishedTimetable
-from trainer.scheduling import services
+from trainer.models.resources import Absence, Instructor, ResourceKind
+from trainer.models.scheduling import Booking, PublishedTimetable
+from trainer.scheduling import repair_tasks, services
 from trainer.scheduling.open_days import monday_of
 
 pytestmark = pytest.mark.browser
@@ -105,3 +107,45 @@ def test_an_illness_is_repaired_within_two_minutes(chromium: Browser, city: City
         assert repair.state is RepairState.PUBLISHED
         in_force = session.scalars(select(PublishedTimetable.timetable_id)).one()
         assert in_force == repair.published_timetable_id != before
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh", 1280), ("en", 360)])
+def test_a_search_is_stopped_and_a_page_says_why_nothing_is_left(
+    chromium: Browser, city: City, language: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lesson that only has to leave its time: stopped, the first way stands; then everybody is away, and why."""
+    monkeypatch.setattr(repair_tasks, "SECONDS", 60.0)
+    instructor_id = furnish_repair(city)
+    monday = monday_of(clock.today()) + timedelta(weeks=1)
+    with city.database.transaction() as session:
+        lesson_id = session.scalars(select(Booking.lesson_id).order_by(Booking.day.desc())).first()
+        others = session.scalars(select(Instructor.id).where(Instructor.id != instructor_id)).all()
+    with visitor(chromium, city.address, Reader(language, width, 780), has_touch=width == 360) as window:
+        window.sign_in("planner", PASSWORD)
+        window.open(f"/repairs/new?kind=lesson_moved&subject={lesson_id}")
+        window.look("lesson")
+        window.press("Search for repairs")
+        doing = re.compile(window.say("Looking for fewer people"))
+        expect(window.page.get_by_role("status").filter(has_text=doing)).to_be_visible(timeout=60_000)
+        window.look("searching")
+        window.press("Stop")
+        window.reads("The search is ending with what it has found")
+        expect(window.page.locator("details.way").first).to_be_visible(timeout=60_000)
+        window.reads("Below stands what it had found by then; nothing more is claimed.")
+        window.look("stopped")
+        with city.database.transaction() as session:
+            away = {"starts_on": monday, "ends_on": monday + timedelta(days=400), "reason": "leave"}
+            kind = ResourceKind.INSTRUCTOR
+            session.add_all(Absence(resource_kind=kind, resource_id=other, **away) for other in others)
+        window.open(f"/repairs/new?kind=instructor_away&subject={instructor_id}")
+        window.fill("First day", monday.isoformat())
+        window.fill("Last day", (monday + timedelta(days=300)).isoformat())
+        window.press("Search for repairs")
+        expect(window.page.get_by_role("heading", name=window.say("Why there is no way"))).to_be_visible(timeout=60_000)
+        rule = next(rule for rule in RULES if rule.id == "instructor_available")
+        expect(window.page.locator("body")).to_contain_text(
+            rule.statement_zh if language == "zh" else rule.statement_en
+        )
+        window.look("no way")
+        window.open("/repairs/new?kind=trainee_withdrawn")
+        window.look("trainee")

@@ -20,6 +20,7 @@ class IncidentKind(StrEnum):
     WORKSHOP_CLOSED = "workshop_closed"
     LESSON_MOVED = "lesson_moved"
     COHORT_WITHDRAWN = "cohort_withdrawn"
+    TRAINEE_WITHDRAWN = "trainee_withdrawn"
 
 
 class RepairState(StrEnum):
@@ -35,9 +36,10 @@ class RepairState(StrEnum):
 class TimetableRepair(Identified, Dated, Model):
     """One incident with the search for ways to go on, and the version that came of it.
 
-    `subject_id` names the instructor, workshop, lesson or cohort of the incident, `absence_id` the row of resources
-    that keeps it. `wanted` is where a lesson has to go. `attempt` counts the searches: a job of an earlier one is too
-    late. `revision_seen` is the revision of what was in force when the problem was made.
+    `subject_id` names the instructor, workshop, lesson, cohort or enrolment of the incident, `absence_id` the row of
+    resources that keeps it. `wanted` is where a lesson has to go, or which time it leaves. `attempt` counts the
+    searches: a job of an earlier one is too late. `revision_seen` is the revision of what was in force when the problem
+    was made.
     """
 
     __tablename__ = "timetable_repair"

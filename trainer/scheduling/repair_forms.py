@@ -28,7 +28,10 @@ SUBJECT_LABELS = {
     IncidentKind.INSTRUCTOR_AWAY: lazy("Instructor"),
     IncidentKind.WORKSHOP_CLOSED: lazy("Workshop"),
     IncidentKind.COHORT_WITHDRAWN: lazy("Cohort"),
+    IncidentKind.TRAINEE_WITHDRAWN: lazy("Trainee"),
 }
+# What nobody gives a day for: it holds from tomorrow on.
+FOR_GOOD = (IncidentKind.COHORT_WITHDRAWN, IncidentKind.TRAINEE_WITHDRAWN)
 Choice = tuple[str, str]
 Value = TypeVar("Value")
 
@@ -41,7 +44,9 @@ class IncidentForm(TrainerForm):
     ends_on = DateField(lazy("Last day"), [InputRequired()])
     half_day = SelectField(lazy("Part of the day"))
     lesson = HiddenField()
-    day = DateField(lazy("New day"), [InputRequired()])
+    day = DateField(
+        lazy("New day"), [Optional()], description=lazy("Leave it empty when the lesson only has to leave its time")
+    )
     first_period = SelectField(lazy("Time"))
     workshop = SelectField(lazy("Workshop"))
     instructor = SelectField(lazy("Instructor"))
@@ -58,7 +63,9 @@ class IncidentForm(TrainerForm):
         self.subject.label.text = SUBJECT_LABELS[kind]
         # Nobody is chosen by chance.
         self.subject.choices = [("", gettext("Please choose")), *subjects]
-        if kind is IncidentKind.COHORT_WITHDRAWN:
+        if kind in FOR_GOOD:
+            # Whoever gives a class or a seat back asks for the reason, in words of their own.
+            self.reason.flags.required = True
             self._drop("starts_on", "ends_on", "half_day")
             return
         parts = [(half.value, str(words)) for half, words in HALF_DAY_WORDS.items()]
@@ -76,14 +83,14 @@ class IncidentForm(TrainerForm):
         tomorrow = clock.today() + timedelta(days=1)
         if kind is IncidentKind.LESSON_MOVED:
             wanted = {
-                "day": needed(self.day.data).isoformat(),
+                "day": self.day.data.isoformat() if self.day.data else None,
                 "first_period": int(self.first_period.data) if self.first_period.data else None,
                 "workshop": self.workshop.data or None,
                 "instructor": self.instructor.data or None,
             }
-            day = needed(self.day.data)
+            day = self.day.data or tomorrow
             return Report(kind, self.lesson.data or "", day, day, reason=reason, wanted=wanted)
-        if kind is IncidentKind.COHORT_WITHDRAWN:
+        if kind in FOR_GOOD:
             return Report(kind, self.subject.data, tomorrow, tomorrow, reason=reason)
         half_day = HalfDay(self.half_day.data) if self.half_day.data else None
         days = needed(self.starts_on.data), needed(self.ends_on.data)

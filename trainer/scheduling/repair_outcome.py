@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 import solver
-from solver.repair import Repair, RepairResult
+from solver.repair import Obstacle, Repair, RepairResult, sentences_of_obstacle
+from trainer.kit.messages import bilingual
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.repairs import TimetableRepair
 from trainer.models.resources import Instructor, Workshop
@@ -20,6 +21,7 @@ from trainer.scheduling.changes import Change, Difference, difference
 from trainer.scheduling.drafts import Placed
 from trainer.scheduling.queries import bookings_of
 from trainer.scheduling.situation import SCHEDULABLE, Situation, batches
+from trainer.scheduling.wording import Names
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,15 @@ class Way:
         return most_touched is None or self.people <= most_touched
 
 
-def outcome_of(problem: solver.Problem, result: RepairResult) -> dict[str, Any]:
-    """The result of a search as JSON."""
+def outcome_of(problem: solver.Problem, result: RepairResult, names: Names) -> dict[str, Any]:
+    """The result of a search as JSON, the reasons in both languages."""
     periods = {lesson.id: lesson.periods for lesson in problem.lessons}
     return {
         "hit": list(result.hit),
         "least_touched": result.least_touched,
         "is_impossible": result.is_impossible,
+        "is_stopped": result.is_stopped,
+        "obstacles": [_obstacle_json(found, names) for found in result.obstacles],
         "seconds": round(result.seconds, 1),
         "seed": result.seed,
         "lessons": len(problem.lessons),
@@ -127,6 +131,14 @@ def _by_id(session: Session, table: Any, ids: set[str], parts: Sequence[Any]) ->
     for batch in batches(sorted(ids)):
         found.update({row.id: row for row in session.scalars(select(table).where(table.id.in_(batch)).options(*parts))})
     return found
+
+
+def _obstacle_json(found: Obstacle, names: Names) -> dict[str, Any]:
+    """A reason: its sentences, the first one says what, the others why."""
+    english = sentences_of_obstacle(found, lambda kind, id_: names.of(kind, id_).text, "en")
+    chinese = sentences_of_obstacle(found, lambda kind, id_: names.of(kind, id_).chinese, "zh")
+    said = [bilingual(*both).to_json() for both in zip(english, chinese, strict=True)]
+    return {"why": found.why.value, "is_proved": found.is_proved, "said": said}
 
 
 def _way_json(found: Repair, periods: Mapping[str, int]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import solver
-from solver.repair import Incident, LessonMoved, after_incident
+from solver.repair import Incident, LessonMoved, PlacesForbidden, after_incident
 from trainer.kit import clock
 from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import msg
@@ -71,8 +71,15 @@ def touched_lately(session: Session, organisation_id: str) -> frozenset[str]:
 
 
 def _incidents(repair: TimetableRepair) -> Iterator[Incident]:
-    if repair.kind is IncidentKind.LESSON_MOVED:
-        yield LessonMoved(repair.subject_id, **repair.wanted)
+    if repair.kind is not IncidentKind.LESSON_MOVED:
+        return
+    wanted = dict(repair.wanted)
+    leaves = wanted.pop("leaves", None)
+    if leaves is not None:
+        day, first, last = leaves
+        yield PlacesForbidden((repair.subject_id,), solver.Forbidden(day, day, tuple(range(first, last + 1))))
+    if any(wanted.values()):
+        yield LessonMoved(repair.subject_id, **wanted)
 
 
 def _stands(session: Session, timetable: Timetable, after: date) -> Mapping[str, Stand]:

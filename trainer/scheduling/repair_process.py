@@ -17,10 +17,17 @@ class RepairProcess(ChildProcess[RepairResult]):
 
 
 def run_child(pipe: Connection, problem: str, limits: RepairLimits) -> None:
-    """The child's whole life: search, hear the stop, send the result (or a text when it failed)."""
+    """The child's whole life: search, tell progress, hear the stop, send the result (or a text when it failed)."""
     stand_alone()
     try:
-        result = repair(solver.problem_from_json(problem), limits, should_stop=lambda: is_told_to_stop(pipe))
+        result = repair(
+            solver.problem_from_json(problem),
+            limits,
+            should_stop=lambda: is_told_to_stop(pipe),
+            on_progress=pipe.send,
+        )
+    except BrokenPipeError:
+        return
     except Exception as error:
         pipe.send(f"{type(error).__name__}: {error}")
         raise

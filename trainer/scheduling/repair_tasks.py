@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import solver
-from solver.repair import RepairLimits
+from solver.repair import Phase, RepairLimits, RepairProgress, RepairResult
 from trainer.kit import clock
 from trainer.kit.jobs import JobContext
 from trainer.kit.messages import Message, msg
@@ -16,12 +16,21 @@ from trainer.scheduling.repair_outcome import outcome_of
 from trainer.scheduling.repair_process import RepairProcess
 from trainer.scheduling.repairs import REPAIR_TIMETABLE, UNFINISHED
 from trainer.scheduling.runs import died_message
+from trainer.scheduling.situation import load_situation
 from trainer.scheduling.solver_process import SolverDied
+from trainer.scheduling.wording import Names, names_of
 
 __all__ = ["REPAIR_TIMETABLE", "repair_timetable"]
 
 # With the start of the process about eight seconds for somebody who waits with the phone in the hand.
 SECONDS = 6.0
+DOING: Mapping[Phase, Message] = {
+    Phase.READ: msg("Reading what is published"),
+    Phase.PLACE: msg("Looking for free places"),
+    Phase.PROVE: msg("Proving how few people have to be touched"),
+    Phase.IMPROVE: msg("Looking for fewer people"),
+    Phase.EXPLAIN: msg("Finding out why there is no way"),
+}
 
 
 def repair_timetable(context: JobContext, repair_id: str, attempt: int) -> Mapping[str, Any]:
@@ -30,19 +39,45 @@ def repair_timetable(context: JobContext, repair_id: str, attempt: int) -> Mappi
     if begun is None:
         return {"repair_id": repair_id, "state": "overtaken"}
     text, limits = begun
-    started = time.monotonic()
-
-    def on_tick(_progress: object) -> None:
-        percent = min(99, round(100 * (time.monotonic() - started) / (limits.seconds + 2)))
-        context.tell(percent, msg("Searching for repairs"))
-
     try:
-        result = RepairProcess(text, limits).wait(on_tick, context.should_stop)
-        outcome: dict[str, Any] = outcome_of(solver.problem_from_json(text), result)
-        state = RepairState.DONE
+        result = RepairProcess(text, limits).wait(_Teller(context, limits.seconds), context.should_stop)
     except SolverDied as error:
-        outcome, state = _failure(died_message(error.exit_code), error), RepairState.FAILED
-    return _finish(context, repair_id, attempt, state, outcome)
+        failure = _failure(died_message(error.exit_code), error)
+        return _finish(context, repair_id, attempt, RepairState.FAILED, failure)
+    return _finish(context, repair_id, attempt, RepairState.DONE, _outcome(context, repair_id, text, result))
+
+
+class _Teller:
+    """Tells the job how far the search is: what it does, and the best way so far."""
+
+    def __init__(self, context: JobContext, seconds: float) -> None:
+        self.context, self.seconds = context, seconds
+        self.started = time.monotonic()
+        self.said = DOING[Phase.READ]
+
+    def __call__(self, progress: object) -> None:
+        if isinstance(progress, RepairProgress):
+            self.said = said_of(progress)
+        percent = min(99, round(100 * (time.monotonic() - self.started) / (self.seconds + 2)))
+        self.context.tell(percent, self.said)
+
+
+def said_of(progress: RepairProgress) -> Message:
+    """What the search does, for whoever waits."""
+    if progress.phase is Phase.IMPROVE and progress.people is not None:
+        return msg("A way that touches %(n)s people is found; looking for fewer", n=progress.people)
+    return DOING[progress.phase]
+
+
+def _outcome(context: JobContext, repair_id: str, text: str, result: RepairResult) -> dict[str, Any]:
+    """What was found as JSON; reasons are told with the names of today."""
+    problem = solver.problem_from_json(text)
+    with context.transaction() as session:
+        repair = session.get(TimetableRepair, repair_id)
+        if repair is None or not result.obstacles:
+            return outcome_of(problem, result, Names({}))
+        situation = load_situation(session, repair.organisation_id)
+        return outcome_of(problem, result, names_of(session, situation, problem))
 
 
 def _begin(context: JobContext, repair_id: str, attempt: int) -> tuple[str, RepairLimits] | None:

@@ -15,6 +15,7 @@ from trainer.kit.errors import Conflict, NotFound, RuleBroken
 from trainer.kit.jobs import Jobs
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
+from trainer.kit.tables import Job, JobState
 from trainer.models.repairs import RepairState, TimetableRepair
 from trainer.models.scheduling import PublishedTimetable, Timetable
 from trainer.scheduling import incidents, publishing
@@ -46,6 +47,7 @@ def report_incident(
     """
     subject = incidents.subject_of(session, report.kind, report.subject_id, viewer=viewer)
     in_force = _in_force(session, viewer.organisation_id)
+    report = incidents.with_present_place(session, report)
     absence = incidents.keep(session, report, subject, viewer=viewer)
     repair = TimetableRepair(
         organisation_id=viewer.organisation_id,
@@ -102,6 +104,20 @@ def look_again(
     repair.started_at = repair.finished_at = None
     _record(session, "repair.again", repair, viewer, {"refused": len(repair.refused)})
     _search(session, jobs, repair, viewer, travel_minutes)
+
+
+def stop_search(session: Session, repair: TimetableRepair, *, viewer: Viewer) -> None:
+    """Ask the search to end with what it has; raises RuleBroken when none is at work."""
+    own_only(repair, viewer)
+    job = session.get(Job, repair.job_id) if repair.job_id else None
+    if job is None or not is_working(repair) or job.state not in (JobState.WAITING, JobState.RUNNING):
+        raise RuleBroken("repair-is-sought", msg("No search is at work"))
+    job.stop_requested = True
+    if job.state is JobState.WAITING:
+        job.state, job.finished_at = JobState.STOPPED, clock.now()
+        repair.state, repair.finished_at = RepairState.FAILED, clock.now()
+        repair.outcome = {"message": msg("It was stopped before it began. Search again.").to_json()}
+    _record(session, "repair.stop", repair, viewer, {})
 
 
 def publish_repair(

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from tests.trainer.scheduling import scenes
 from trainer.kit import clock
+from trainer.kit.messages import msg
 from trainer.kit.permissions import Viewer
+from trainer.kit.tables import Job, JobState
+from trainer.models.enrolment import Enrolment
 from trainer.models.people import Role
 from trainer.models.repairs import RepairState, TimetableRepair
-from trainer.models.resources import Absence
+from trainer.models.resources import Absence, ResourceKind
 from trainer.models.scheduling import Booking, PublishedTimetable, Timetable
 from trainer.scheduling import repair_tasks, services
 
@@ -205,3 +208,76 @@ def test_the_way_in_is_on_the_page_of_whoever_is_missing_and_on_the_home(
     assert f"/repairs/new?kind={kind}&amp;subject=" in text
     assert "/repairs/new" in browser.get("/").text
     assert "/repairs/new" in browser.get("/timetable").text
+
+
+def test_a_working_search_says_what_it_does_and_can_be_stopped(
+    browser: FlaskClient, session: Session, scene: scenes.Scene
+) -> None:
+    address = send_report(browser, scene)
+    repair = session.scalars(select(TimetableRepair)).one()
+    job = session.get_one(Job, repair.job_id)
+    assert f"{address}/stop" not in browser.get(address).text, "nothing is at work any more"
+    assert browser.post(f"{address}/stop").status_code == 409
+    repair.state, repair.started_at, job.state = RepairState.RUNNING, clock.now(), JobState.RUNNING
+    job.progress, job.stop_requested = 40, False
+    job.message = msg("A way that touches %(n)s people is found; looking for fewer", n=4).to_json()
+    session.commit()
+    text = browser.get(address).text
+    assert "A way that touches 4 people is found; looking for fewer" in text
+    assert 'hx-trigger="every 1s"' in text
+    assert f"{address}/stop" in text
+    answer = browser.post(f"{address}/stop", follow_redirects=True)
+    assert "Stopping…" in answer.text
+    assert f'action="{address}/stop"' not in answer.text
+    session.expire_all()
+    assert session.get_one(Job, repair.job_id).stop_requested
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "proved"), [("en", "No place is left for lesson", "Proved"), ("zh", "无处可排", "已证明")]
+)
+def test_when_there_is_no_way_the_page_says_why(
+    sign_in: Browsers, session: Session, scene: scenes.Scene, language: str, what: str, proved: str
+) -> None:
+    """Both instructors are away for good: no rule bends, and the page names the lesson and the rule."""
+    browser = sign_in(Role.SCHEDULER, scene.organisation, language=language)
+    last = (scenes.MONDAY + timedelta(days=400)).isoformat()
+    session.add(
+        Absence(
+            resource_kind=ResourceKind.INSTRUCTOR,
+            resource_id=scene.instructors[1].id,
+            starts_on=scenes.MONDAY,
+            ends_on=scenes.MONDAY + timedelta(days=400),
+            reason="parental leave",
+        )
+    )
+    session.commit()
+    text = browser.get(send_report(browser, scene, ends_on=last)).text
+    why = text.split('<div class="card-head">')[1].split("</section>")[0]
+    assert what in why
+    assert proved in why
+    assert ("An instructor teaches only when available." if language == "en" else "教师只能在其可授课时段上课。") in why
+    assert "Publish and notify" not in text
+
+
+def test_a_lesson_can_be_sent_anywhere_else_and_a_trainee_can_leave(
+    browser: FlaskClient, session: Session, scene: scenes.Scene
+) -> None:
+    lesson = max(scene.cohorts[0].lessons, key=lambda row: row.position)
+    page = browser.get(f"/repairs/new?kind=lesson_moved&subject={lesson.id}").text
+    assert "only has to leave its time" in page
+    places = dict.fromkeys(("day", "first_period", "workshop", "instructor"), "")
+    form = {"lesson": lesson.id, **places, "most_touched": "none"}
+    text = browser.get(browser.post("/repairs/new?kind=lesson_moved", data=form).headers["Location"]).text
+    assert "Leaves its time on" in text
+    assert "1 lesson cannot stay" in text
+    seat = session.scalars(select(Enrolment).where(Enrolment.cohort_id == scene.cohorts[1].id)).first()
+    assert seat is not None
+    page = browser.get(f"/repairs/new?kind=trainee_withdrawn&subject={seat.id}").text
+    assert re.search(rf'<option selected value="{seat.id}">{seat.person.name} · ', page)
+    nameless = browser.post("/repairs/new?kind=trainee_withdrawn", data={"subject": seat.id, "most_touched": "0"})
+    assert (nameless.status_code, "Please say why" in nameless.text) == (422, True)
+    form = {"subject": seat.id, "most_touched": "0", "reason": "moved away"}
+    text = browser.get(browser.post("/repairs/new?kind=trainee_withdrawn", data=form).headers["Location"]).text
+    assert "No lesson has to change, so there is nothing to publish." in text
+    assert "take the report back" not in text

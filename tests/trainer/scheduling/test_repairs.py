@@ -9,11 +9,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+import solver
 from tests import factories
 from tests.trainer.scheduling import scenes
 from trainer.kit import clock
 from trainer.kit.errors import BadInput, Conflict, NotFound, RuleBroken
+from trainer.kit.jobs import JobContext
+from trainer.kit.messages import Message
 from trainer.kit.permissions import Viewer
+from trainer.kit.tables import Job, JobState
+from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Notice, Role
 from trainer.models.programmes import CohortState
 from trainer.models.repairs import IncidentKind, RepairState, TimetableRepair
@@ -311,3 +316,129 @@ def test_foreign_repairs_and_instructors_are_not_found(
         repairs.publish_repair(session, repair, 1, [], viewer=stranger)
     with pytest.raises(NotFound):
         searched(session, platform, ill(scene), stranger)
+
+
+def test_a_lesson_that_only_has_to_leave_its_time_goes_anywhere_else(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, in_force: Timetable
+) -> None:
+    """What it leaves is kept, so that a later search does not drive it on from where it went."""
+    last = queries.bookings_of(session, in_force)[-1]
+    tomorrow = clock.today() + timedelta(days=1)
+    wanted = {"day": None, "first_period": None, "workshop": None, "instructor": None}
+    report = Report(IncidentKind.LESSON_MOVED, last.lesson_id, tomorrow, tomorrow, wanted=wanted)
+    repair = searched(session, platform, report, scheduler)
+    leaves = [last.day.isoformat(), last.first_period, last.first_period + last.periods - 1]
+    assert (repair.wanted["leaves"], repair.starts_on) == (leaves, last.day)
+    assert repair.outcome["hit"] == [last.lesson_id]
+    way = ways_of(repair)[0]
+    (place,) = [place for place in way.places if place.lesson_id == last.lesson_id]
+    periods = set(range(place.first_period, place.first_period + place.periods))
+    assert place.day != last.day or periods.isdisjoint(range(leaves[1], leaves[2] + 1))
+    repairs.publish_repair(session, repair, way.number, accept_all(way), viewer=scheduler)
+    session.commit()
+    repair.state = RepairState.DONE
+    repairs.look_again(session, platform.jobs, repair, refused=(), most_touched=5, viewer=scheduler)
+    session.commit()
+    session.expire_all()
+    assert (repair.outcome["hit"], ways_of(repair)[0].places) == ([], [])
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_lesson_without_a_place_to_come_cannot_leave_it(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    booking = session.scalars(select(Booking).where(Booking.instructor_id == scene.instructors[0].id)).first()
+    assert booking is not None
+    booking.day = clock.today()
+    session.flush()
+    report = Report(IncidentKind.LESSON_MOVED, booking.lesson_id, clock.today(), clock.today())
+    with pytest.raises(BadInput, match="no place from tomorrow on") as refusal:
+        searched(session, platform, report, scheduler)
+    assert refusal.value.field == "day"
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_trainee_who_leaves_frees_the_seat_and_nobody_is_moved(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    seat = session.scalars(select(Enrolment).where(Enrolment.cohort_id == scene.cohorts[0].id)).first()
+    assert seat is not None
+    day = clock.today() + timedelta(days=1)
+    report = Report(IncidentKind.TRAINEE_WITHDRAWN, seat.id, day, day, reason="moved away")
+    repair = searched(session, platform, report, scheduler)
+    assert seat.state is EnrolmentState.WITHDRAWN
+    assert (repair.outcome["hit"], repair.outcome["obstacles"]) == ([], [])
+    way = ways_of(repair)[0]
+    assert (way.people, list(way.places), way.is_least) == (0, [], True)
+    problem = solver.problem_from_json(repair.problem)
+    sizes = {cohort.id: cohort.size for cohort in problem.cohorts}
+    assert sizes == {scene.cohorts[0].id: 2, scene.cohorts[1].id: 3}
+    with pytest.raises(RuleBroken, match="enrolled again"):
+        repairs.take_back(session, repair, viewer=scheduler)
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_class_that_falls_below_its_least_size_is_told_by_rule_and_lesson(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    """Proved: nothing that is moved helps; the reason names the class's lesson and the rule in both languages."""
+    cohort = scene.cohorts[0]
+    cohort.min_size = 3
+    seat = session.scalars(select(Enrolment).where(Enrolment.cohort_id == cohort.id)).first()
+    assert seat is not None
+    session.commit()
+    day = clock.today() + timedelta(days=1)
+    report = Report(IncidentKind.TRAINEE_WITHDRAWN, seat.id, day, day, reason="moved away")
+    repair = searched(session, platform, report, scheduler)
+    assert ways_of(repair) == []
+    assert repair.outcome["is_impossible"]
+    first = repair.outcome["obstacles"][0]
+    assert (first["why"], first["is_proved"]) == ("no_place", True)
+    what, why = first["said"]
+    assert cohort.name in what["chinese"]
+    assert why["chinese"].startswith("班级人数须在上下限之内")
+    assert why["text"].startswith("A cohort has at least its least")
+
+
+@pytest.mark.usefixtures("in_force")
+def test_a_search_is_stopped_by_its_own_base_alone_and_only_while_it_works(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, viewer_for: Viewers
+) -> None:
+    repair = searched(session, platform, ill(scene), scheduler)
+    with pytest.raises(RuleBroken, match="No search is at work"):
+        repairs.stop_search(session, repair, viewer=scheduler)
+    job = session.get_one(Job, repair.job_id)
+    repair.state, job.state, job.stop_requested = RepairState.RUNNING, JobState.RUNNING, False
+    repair.started_at = clock.now()
+    stranger = viewer_for(Role.SCHEDULER, scenes.a_scene(session, cohorts=1, region="330502").organisation)
+    with pytest.raises(NotFound):
+        repairs.stop_search(session, repair, viewer=stranger)
+    assert not job.stop_requested
+    repairs.stop_search(session, repair, viewer=scheduler)
+    assert (job.stop_requested, repair.state) == (True, RepairState.RUNNING)
+    job.state = JobState.WAITING
+    repairs.stop_search(session, repair, viewer=scheduler)
+    assert (job.state, repair.state) == (JobState.STOPPED, RepairState.FAILED)
+
+
+@pytest.mark.usefixtures("in_force")
+def test_what_a_stopped_search_had_found_is_kept_and_nothing_is_claimed(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stop arrives once a first way is there; a minute's time is not used up."""
+    monkeypatch.setattr(repair_tasks, "SECONDS", 60.0)
+    said: list[str] = []
+    tell = JobContext.tell
+
+    def telling(self: JobContext, percent: int, message: Message, **how: bool) -> None:
+        said.append(message.text)
+        tell(self, percent, message, **how)
+
+    monkeypatch.setattr(JobContext, "tell", telling)
+    monkeypatch.setattr(JobContext, "should_stop", lambda _self: bool(said))
+    repair = searched(session, platform, ill(scene), scheduler)
+    assert repair.state is RepairState.DONE
+    assert said[0] == "Reading what is published"
+    assert repair.outcome["obstacles"] == []
+    assert repair.outcome["is_stopped"] or ways_of(repair), "it may have ended before it heard the stop"
+    assert repair.outcome["seconds"] < 30

@@ -45,6 +45,7 @@ KIND_WORDS = {
     "one_instructor": msg("One instructor throughout"),
     "patterns": msg("Weekly pattern"),
     "lock": msg("Locked lesson"),
+    "forbidden": msg("What is forbidden for the lesson"),
     "duty": msg("Shift and rest"),
     "commitment": msg("Booked elsewhere"),
     "travel": msg("Travel between bases"),

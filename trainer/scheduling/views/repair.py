@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 
 from trainer.kit import clock
 from trainer.kit.errors import BadInput, TrainerError
-from trainer.kit.messages import msg
+from trainer.kit.messages import from_json, msg
 from trainer.kit.permissions import Permission
+from trainer.kit.tables import Job
 from trainer.models.programmes import Lesson
 from trainer.models.repairs import IncidentKind, RepairState, TimetableRepair
 from trainer.models.scheduling import Booking, Timetable
 from trainer.resources.queries import instructors_of, workshops_of
 from trainer.scheduling import incidents, queries, repairs
 from trainer.scheduling.day_grid import PERIODS, start_time
-from trainer.scheduling.repair_forms import DEFAULT_CAP, NO_CAP, IncidentForm, read_cap
+from trainer.scheduling.repair_forms import DEFAULT_CAP, FOR_GOOD, NO_CAP, IncidentForm, read_cap
 from trainer.scheduling.repair_outcome import changes_of, told_by, ways_of, withdrawn_cohorts
 from trainer.scheduling.situation import Situation, load_situation
 from trainer.scheduling.today_cover import free_today
@@ -30,6 +31,7 @@ from trainer.scheduling.views.repair_words import (
     STATE_KINDS,
     STATE_WORDS,
     cap_words,
+    obstacles_said,
     proof_sentence,
     way_json,
     when_text,
@@ -122,6 +124,16 @@ def look_again(repair_id: str) -> ResponseReturnValue:
             )
     except TrainerError as error:
         return repair_page(repair, error), error.status
+    return redirect(url_for(".show_repair", repair_id=repair_id))
+
+
+@blueprint.post("/repairs/<repair_id>/stop")
+@requires(Permission.TIMETABLE_SOLVE)
+def stop_search(repair_id: str) -> ResponseReturnValue:
+    """End the search; what was found by then is kept."""
+    repair = repairs.get_repair(db(), repair_id, viewer=viewer())
+    repairs.stop_search(db(), repair, viewer=viewer())
+    flash(gettext("The search is ending with what it has found"), "ok")
     return redirect(url_for(".show_repair", repair_id=repair_id))
 
 
@@ -223,7 +235,8 @@ def repair_page(repair: TimetableRepair, error: TrainerError | None = None) -> s
         is_working=working,
         is_lost=repair.state in repairs.UNFINISHED and not working,
         is_stale=repair.state is RepairState.DONE and repairs.is_stale(db(), repair),
-        seconds=round((clock.now() - repair.started_at).total_seconds()) if repair.started_at else 0,
+        is_for_good=repair.kind in FOR_GOOD,
+        **progress_json(repair),
         version=version_of(repair),
         cap=cap,
         cap_value=NO_CAP if cap is None else str(cap),
@@ -232,6 +245,17 @@ def repair_page(repair: TimetableRepair, error: TrainerError | None = None) -> s
         **incident_json(repair),
         **found,
     )
+
+
+def progress_json(repair: TimetableRepair) -> dict[str, Any]:
+    """How far the search is, in words and per cent."""
+    job = db().get(Job, repair.job_id) if repair.job_id else None
+    has_said = job is not None and bool(job.message)
+    return {
+        "percent": 0 if job is None else job.progress,
+        "doing": say(from_json(job.message)) if job is not None and has_said else gettext("Waiting for a worker"),
+        "is_stopping": job is not None and job.stop_requested,
+    }
 
 
 def incident_json(repair: TimetableRepair) -> dict[str, Any]:
@@ -266,6 +290,8 @@ def found_json(repair: TimetableRepair, cap: int | None) -> dict[str, Any]:
         "proof": proof_sentence(repair, ways) if ways else None,
         "is_impossible": repair.outcome["is_impossible"],
         "least": repair.outcome["least_touched"],
+        "is_stopped": repair.outcome.get("is_stopped", False),
+        "obstacles": obstacles_said(repair),
         "today": [today_json(situation, row, repair.kind) for row in today],
     }
 

@@ -9,9 +9,9 @@ from trainer.kit.messages import msg
 from trainer.models.repairs import IncidentKind, RepairState, TimetableRepair
 from trainer.models.scheduling import Booking
 from trainer.scheduling.changes import Audience, Change, Difference, slot_of
-from trainer.scheduling.repair_forms import CAPS, HALF_DAY_WORDS
-from trainer.scheduling.repair_outcome import Way
-from trainer.scheduling.views.common import day_text, slot_text, spoken
+from trainer.scheduling.repair_forms import CAPS, FOR_GOOD, HALF_DAY_WORDS
+from trainer.scheduling.repair_outcome import Way, ways_of
+from trainer.scheduling.views.common import day_text, slot_text, spoken, stored_text
 from trainer.scheduling.views.publication import told_row
 from trainer.scheduling.wording import lesson_name
 from trainer.web.language import gettext, ngettext
@@ -21,12 +21,14 @@ KIND_WORDS = {
     IncidentKind.WORKSHOP_CLOSED: msg("Workshop closed"),
     IncidentKind.LESSON_MOVED: msg("Lesson must move"),
     IncidentKind.COHORT_WITHDRAWN: msg("Class withdrawn"),
+    IncidentKind.TRAINEE_WITHDRAWN: msg("Trainee withdrawn"),
 }
 KIND_ICONS = {
     IncidentKind.INSTRUCTOR_AWAY: "user-off",
     IncidentKind.WORKSHOP_CLOSED: "calendar-off",
     IncidentKind.LESSON_MOVED: "switch",
     IncidentKind.COHORT_WITHDRAWN: "users-group",
+    IncidentKind.TRAINEE_WITHDRAWN: "user-off",
 }
 STATE_WORDS = {
     RepairState.WAITING: msg("Searching"),
@@ -46,7 +48,9 @@ STATE_KINDS = {
 
 def when_text(repair: TimetableRepair) -> str:
     """The days of an incident, such as "Mon 11/23 to Tue 11/24 · Morning"."""
-    if repair.kind is IncidentKind.COHORT_WITHDRAWN:
+    if repair.wanted.get("leaves"):
+        return gettext("Leaves its time on %(day)s", day=day_text(repair.starts_on))
+    if repair.kind in FOR_GOOD:
         return gettext("From %(day)s on", day=day_text(repair.starts_on))
     if repair.starts_on == repair.ends_on:
         days = day_text(repair.starts_on)
@@ -134,6 +138,8 @@ def chips_of(way: Way, repair: TimetableRepair, cap: int | None) -> list[tuple[s
         found.append(("accent", gettext("Fewest found"), "circle-check"))
     if repair.weary and not way.spares_weary:
         found.append(("warn", gettext("Somebody is touched twice this month"), "alert-triangle"))
+    elif any(not other.spares_weary for other in ways_of(repair)):
+        found.append(("ok", gettext("Nobody is touched twice this month"), "user-check"))
     return found
 
 
@@ -166,6 +172,15 @@ def proof_sentence(repair: TimetableRepair, ways: Sequence[Way]) -> tuple[str, s
             gettext("Not proved: %(n)s found, at least %(least)s", n=ways[0].people, least=least),
         )
     return "warn", "hourglass", gettext("Not proved: fewer than %(n)s may be possible", n=ways[0].people)
+
+
+def obstacles_said(repair: TimetableRepair) -> list[dict[str, Any]]:
+    """Why there is no way, or none within the cap: what, why, and whether it is proved."""
+    said = []
+    for found in repair.outcome.get("obstacles", ()):
+        what, *why = (stored_text(text) for text in found["said"])
+        said.append({"what": what, "why": why, "is_proved": found["is_proved"]})
+    return said
 
 
 def cap_words(cap: int | None) -> list[tuple[str, str, bool]]:
