@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from solver import problem_to_json
 from solver.__main__ import main
-from solver.bench import SETS, Case, Row, as_json, as_markdown, measure
+from solver.bench import SETS, Case, Row, as_json, as_markdown, measure, measure_incidents
 from solver.bench.running import run
 from solver.commands.files import BadInput
 from tests.solver.builders import a_problem
@@ -139,3 +140,14 @@ def test_unknown_sets_and_seeds_end_with_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["bench", *arguments])
     assert ended.value.code == 2
+
+
+def test_an_incident_is_a_row_with_its_proof_and_processor_seconds() -> None:
+    (row,) = measure_incidents((1,), 3.0, count=1)
+    assert row.is_good
+    assert row.status in ("least", "repaired")
+    assert re.search(r"processor \d+\.\d\d s to the first, \d+\.\d\d s in all$", row.note)
+
+
+def test_incidents_are_counted_from_one(tmp_path: Path) -> None:
+    assert main(["bench", "repair", "--incidents", "0", "--out", str(tmp_path / "t.md")]) == 2
