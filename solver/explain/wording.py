@@ -175,6 +175,11 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "Cohort {cohort} comes with {count} people fewer ({size}).",
         "{cohort}减少{count}人（为{size}人）。",
     ),
+    "split_groups": (
+        "Module {module} of {cohort} is taught in {groups} groups of at most {size}, one after the other: "
+        "{lessons} lessons more.",
+        "{cohort}的模块{module}分{groups}组先后上课，每组至多{size}人，共增加{lessons}个课次。",
+    ),
     "raise_cap": (
         "{who} may have {most} periods instead of {was}: {cap}.",
         "{who}的上限由{was}节提高到{most}节：{cap}。",
