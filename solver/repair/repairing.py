@@ -98,9 +98,11 @@ class _Repairing:
         self, problem: Problem, limits: RepairLimits, weights: Weights, should_stop: Callable[[], bool]
     ) -> None:
         self._started = time.monotonic()
-        self.problem, self.limits, self.should_stop = problem, limits, should_stop
+        lessons = {lesson.id for lesson in problem.lessons}
+        in_force = tuple(booking for booking in problem.published if booking.lesson in lessons)
+        self.problem, self.limits, self.should_stop = replace(problem, published=in_force), limits, should_stop
         self.weights = replace(weights, people_touched=PEOPLE, lessons_moved=LESSONS)
-        self.index = Index(problem)
+        self.index = Index(self.problem)
         self.domains = domains_alone(self.index)
         self.engine = Engine(self.index, self.domains, self.weights, limits.seed)
         self.first_seconds: float | None = None
