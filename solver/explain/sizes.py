@@ -96,7 +96,7 @@ def _groups(problem: Problem, module: Module) -> Ladder:
             (Subject("module", module.id), Subject("cohort", module.cohort)),
             f"modules[{at}]",
             {"groups": more + 1, "size": size, "lessons": more * len(lessons)},
-            Price(people=heads, extra_periods=more * sum(lesson.periods for lesson in lessons)),
+            Price(people=heads, taught_again=more * sum(lesson.periods for lesson in lessons)),
             replace(
                 problem,
                 modules=(

@@ -172,7 +172,7 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的结束日期推迟{days}天，至{last}。",
     ),
     "fewer_people": (
-        "Cohort {cohort} comes with {count} people fewer ({size}).",
+        "Cohort {cohort} is smaller by {count}: {size} people.",
         "{cohort}减少{count}人（为{size}人）。",
     ),
     "split_groups": (

@@ -95,7 +95,7 @@ def test_a_cohort_too_large_for_any_workshop_comes_with_as_many_fewer_as_it_take
     assert (fewer.price.people_fewer, fewer.price.people) == (4, 4)
     assert has_timetable(fewer.problem)
     assert not has_timetable(a_problem(cohorts=(a_cohort(size=21), a_cohort("c2"))))
-    assert sentence_of_repair(fewer, named, "en") == "Cohort <c1> comes with 4 people fewer (20)."
+    assert sentence_of_repair(fewer, named, "en") == "Cohort <c1> is smaller by 4: 20 people."
     assert sentence_of_repair(fewer, named, "zh") == "<c1>减少4人（为20人）。"
 
 
@@ -119,7 +119,7 @@ def test_a_module_is_taught_in_groups_that_fit_one_after_the_other() -> None:
     )
     (split,) = [one for one in ways_of(problem)["split_groups"] if one.subjects[0].id == "m1"]
     assert split.facts == {"groups": 2, "size": 12, "lessons": 2}
-    assert (split.price.people_fewer, split.price.extra_periods) == (0, 4)
+    assert (split.price.people_fewer, split.price.taught_again) == (0, 4)
     changed = {module.id: module for module in split.problem.modules}
     assert {module.heads for module in changed.values() if module.id.startswith("m1")} == {12}
     assert {link.module for link in changed["m2"].after} == {"m1", "m1+2"}
