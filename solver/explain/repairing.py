@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from solver.explain.decide import CORE, Effort, constructed, decide
 from solver.explain.explanation import Explanation, Verdict
 from solver.explain.fact import Key
-from solver.explain.kinds import keys_of, only, without
+from solver.explain.kinds import keys_of, without
 from solver.explain.ladder import Ladder
 from solver.explain.proposals import Proposals
 from solver.explain.repair import Repair
@@ -107,8 +107,8 @@ class _Repairing:
     def _lifts(self, ladder: Ladder, amount: int) -> bool:
         """Whether counts and flows no longer forbid what the reason's own facts, and the change's, ask for."""
         changed = ladder.step(amount).problem
-        added = [key for key in keys_of(changed) if key not in self.known]
-        problem = only(changed, [*self.keys, *added])
+        dropped = self.known.difference(self.keys)
+        problem = without(changed, [key for key in keys_of(changed) if key in dropped])
         decision = decide(problem, BY_COUNTS)
         if decision.is_feasible is None and not self.is_counted:
             decision = decide(problem, Effort(True, self.limits.seed, 1.0, should_stop=self._is_late))

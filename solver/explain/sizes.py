@@ -15,11 +15,12 @@ from solver.verdict import Subject
 # The facts that weigh the heads of a lesson: workstations and seats, sizes, mentors, quotas, production lines.
 OF_HEADS = frozenset({"equipped", "group_size", "most_trainees", "mentor_ratio", "quota", "line"})
 MOST_GROUPS = 4
+MOST_SPLIT = 8
 GROUP = "+"
 
 
 def of_sizes(problem: Problem, facts: tuple[Fact, ...]) -> Iterator[Ladder]:
-    """For each cohort of the reason, if the reason weighs heads: fewer people; for each module of it: groups."""
+    """For each cohort of the reason, if the reason weighs heads, fewer people; for some of its modules, groups."""
     if not any(fact.kind in OF_HEADS for fact in facts):
         return
     taught = {fact.id for fact in facts if fact.kind == "lessons"}
@@ -27,7 +28,8 @@ def of_sizes(problem: Problem, facts: tuple[Fact, ...]) -> Iterator[Ladder]:
     cohorts = {cohort.id: cohort for cohort in problem.cohorts}
     for id_ in dict.fromkeys(id_ for module in modules for id_ in (module.cohort, *module.also)):
         yield _fewer_people(problem, cohorts[id_])
-    for module in modules:
+    # Small groups find room beside others soonest; what is too large for any room is a reason by itself.
+    for module in sorted(modules, key=lambda module: _weight(problem, module))[:MOST_SPLIT]:
         yield _groups(problem, module)
 
 
@@ -115,6 +117,12 @@ def _groups(problem: Problem, module: Module) -> Ladder:
         )
 
     return Ladder(min(MOST_GROUPS, heads) - 1, step, grows=False)
+
+
+def _weight(problem: Problem, module: Module) -> tuple[int, int]:
+    """What is split first: the module that needs the least room at once, then the one with the fewest periods."""
+    needed = ceil(_heads_of(problem, module) / module.trainees_per_station)
+    return needed, sum(lesson.periods for lesson in problem.lessons if lesson.module == module.id)
 
 
 def _heads_of(problem: Problem, module: Module) -> int:
