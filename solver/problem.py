@@ -348,7 +348,8 @@ class Wish:
 class Problem:
     """Everything a timetable must respect. Construction raises `ProblemFaults` with every fault.
 
-    `published` is the timetable in force: changing it touches people, which costs points.
+    `published` is the timetable in force: changing it touches people, which costs points. What it says of lessons that
+    are no more is ignored.
     """
 
     name: str

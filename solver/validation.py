@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 
-from solver.faults import Known, at_least, dates, duplicate_ids, interval, is_minute
+from solver.faults import Known, at_least, calendar, dates, duplicate_ids, grid, interval, shift, unknown
 from solver.problem import (
     BOTH,
     HALF_DAYS,
@@ -24,9 +23,6 @@ from solver.problem import (
 )
 from solver.validation_shares import SharesValidation
 
-MOST_DAYS = 3 * 366
-"""A longer horizon is taken for a slip of the pen."""
-
 
 def faults_of(problem: Problem) -> list[Fault]:
     """List every fault of `problem`: first of each field by itself, then of what several share."""
@@ -38,8 +34,10 @@ class _Validation(Known):
 
     def faults(self) -> Iterator[Fault]:
         problem = self.problem
-        yield from self._periods()
-        yield from self._days()
+        yield from grid(problem.periods)
+        if not problem.days:
+            yield Fault("days", "must not be empty")
+        yield from calendar(problem.days)
         for name in (
             "bases",
             "workshops",
@@ -69,44 +67,8 @@ class _Validation(Known):
         for at, commitment in enumerate(problem.commitments):
             yield from self._commitment(f"commitments[{at}]", commitment)
 
-    def _periods(self) -> Iterator[Fault]:
-        if not self.problem.periods:
-            yield Fault("periods", "must not be empty")
-        last_end, last_half = 0, 0
-        for at, period in enumerate(self.problem.periods):
-            path = f"periods[{at}]"
-            if period.number != at + 1:
-                yield Fault(f"{path}.number", f"is {period.number}, periods are numbered 1, 2, 3 … in order")
-            if period.half_day not in HALF_DAYS:
-                yield Fault(f"{path}.half_day", f"'{period.half_day}' is none of {', '.join(HALF_DAYS)}")
-            elif HALF_DAYS.index(period.half_day) < last_half:
-                yield Fault(f"{path}.half_day", "half-days must follow one another")
-            else:
-                last_half = HALF_DAYS.index(period.half_day)
-            if not last_end <= period.start_minute < period.end_minute <= 1440:
-                yield Fault(f"{path}.start_minute", "periods must follow one another within one day")
-            last_end = period.end_minute
-
-    def _days(self) -> Iterator[Fault]:
-        if not self.problem.days:
-            yield Fault("days", "must not be empty")
-        previous, is_sound = "", True
-        for at, day in enumerate(self.problem.days):
-            unreadable = list(dates(f"days[{at}]", date=day.date))
-            yield from unreadable
-            is_sound = is_sound and not unreadable
-            if day.date <= previous:
-                yield Fault(f"days[{at}].date", "days must be in order and differ")
-            if not 1 <= day.works_as <= 7:
-                yield Fault(f"days[{at}].works_as", f"is {day.works_as}, must be 1 (Monday) to 7 (Sunday)")
-            previous = day.date
-        if is_sound and self.problem.days:
-            span = date.fromisoformat(previous) - date.fromisoformat(self.problem.days[0].date)
-            if span.days >= MOST_DAYS:
-                yield Fault("days", f"run over {span.days + 1} days, at most {MOST_DAYS} are possible")
-
     def _workshop(self, path: str, workshop: Workshop) -> Iterator[Fault]:
-        yield from self.known(f"{path}.base", [workshop.base], self.bases, "base")
+        yield from unknown(f"{path}.base", [workshop.base], self.bases, "base")
         yield from at_least(f"{path}.seats", workshop.seats, 0)
         yield from self.stations(f"{path}.stations", workshop.stations)
         yield from self.availability(f"{path}.availability", workshop.availability)
@@ -120,7 +82,7 @@ class _Validation(Known):
             if held.kind not in (THEORY, PRACTICE, BOTH):
                 yield Fault(f"{path}.qualifications[{at}].kind", f"'{held.kind}' is none of theory, practice, both")
             yield from interval(f"{path}.qualifications[{at}]", held.first_day, held.last_day)
-        yield from self.known(f"{path}.home_base", [instructor.home_base], self.bases, "base")
+        yield from unknown(f"{path}.home_base", [instructor.home_base], self.bases, "base")
         yield from self.availability(f"{path}.availability", instructor.availability)
         yield from at_least(f"{path}.max_periods_a_day", instructor.max_periods_a_day, 0)
         yield from at_least(f"{path}.max_periods_a_week", instructor.max_periods_a_week, 0)
@@ -135,14 +97,14 @@ class _Validation(Known):
         wished = (cohort.wished_first_day, cohort.wished_last_day)
         if wished[0] is not None and wished[1] is not None and wished[1] < wished[0]:
             yield Fault(f"{path}.wished_last_day", f"'{wished[1]}' is before the first wished day '{wished[0]}'")
-        yield from self.known(f"{path}.home_base", [cohort.home_base], self.bases, "base")
-        yield from self.known(f"{path}.bases", cohort.bases, self.bases, "base")
+        yield from unknown(f"{path}.home_base", [cohort.home_base], self.bases, "base")
+        yield from unknown(f"{path}.bases", cohort.bases, self.bases, "base")
         yield from self.availability(f"{path}.availability", cohort.availability)
         yield from at_least(f"{path}.max_periods_a_day", cohort.max_periods_a_day, 0)
         yield from at_least(f"{path}.max_periods_a_week", cohort.max_periods_a_week, 0)
 
     def _module(self, path: str, module: Module) -> Iterator[Fault]:
-        yield from self.known(f"{path}.cohort", [module.cohort], self.cohorts, "cohort")
+        yield from unknown(f"{path}.cohort", [module.cohort], self.cohorts, "cohort")
         if module.kind not in (THEORY, PRACTICE):
             yield Fault(f"{path}.kind", f"'{module.kind}' is none of theory, practice")
         yield from at_least(f"{path}.trainees_per_station", module.trainees_per_station, 1)
@@ -153,7 +115,7 @@ class _Validation(Known):
         yield from self.availability(f"{path}.availability", module.availability)
         for at, after in enumerate(module.after):
             where = f"{path}.after[{at}]"
-            yield from self.known(f"{where}.module", [after.module], self.modules, "module")
+            yield from unknown(f"{where}.module", [after.module], self.modules, "module")
             yield from at_least(f"{where}.least_days", after.least_days, 0)
             yield from at_least(f"{where}.most_days", after.most_days, 0)
 
@@ -179,7 +141,7 @@ class _Validation(Known):
         seen: set[tuple[str, int]] = set()
         for at, lesson in enumerate(self.problem.lessons):
             path = f"lessons[{at}]"
-            yield from self.known(f"{path}.module", [lesson.module], self.modules, "module")
+            yield from unknown(f"{path}.module", [lesson.module], self.modules, "module")
             if not 1 <= lesson.periods <= longest:
                 yield Fault(f"{path}.periods", f"is {lesson.periods}, the longest half-day has {longest}")
             if (lesson.module, lesson.number) in seen:
@@ -194,8 +156,8 @@ class _Validation(Known):
         yield from dates(f"{path}.locked", day=lesson.locked.day)
         if lesson.locked.first_period is not None:
             yield from self.period_numbers_of(f"{path}.locked.first_period", [lesson.locked.first_period])
-        yield from self.known(f"{path}.locked.workshop", [lesson.locked.workshop], self.workshops, "workshop")
-        yield from self.known(f"{path}.locked.instructor", [lesson.locked.instructor], self.instructors, "instructor")
+        yield from unknown(f"{path}.locked.workshop", [lesson.locked.workshop], self.workshops, "workshop")
+        yield from unknown(f"{path}.locked.instructor", [lesson.locked.instructor], self.instructors, "instructor")
 
     def _forbidden(self, path: str, lesson: Lesson) -> Iterator[Fault]:
         for at, item in enumerate(lesson.forbidden):
@@ -210,24 +172,17 @@ class _Validation(Known):
     def _travel(self) -> Iterator[Fault]:
         seen: set[tuple[str, str]] = set()
         for at, leg in enumerate(self.problem.travel):
-            yield from self.known(f"travel[{at}].origin", [leg.origin], self.bases, "base")
-            yield from self.known(f"travel[{at}].destination", [leg.destination], self.bases, "base")
+            yield from unknown(f"travel[{at}].origin", [leg.origin], self.bases, "base")
+            yield from unknown(f"travel[{at}].destination", [leg.destination], self.bases, "base")
             yield from at_least(f"travel[{at}].minutes", leg.minutes, 0)
             if (leg.origin, leg.destination) in seen:
                 yield Fault(f"travel[{at}]", "this way is given twice")
             seen.add((leg.origin, leg.destination))
 
     def _duty(self, path: str, duty: Duty) -> Iterator[Fault]:
-        sound = True
-        for field, text in (("start", duty.start), ("end", duty.end)):
-            if not is_minute(text):
-                sound = False
-                yield Fault(f"{path}.{field}", f"'{text}' is not a local minute (YYYY-MM-DDTHH:MM)")
-        if sound and duty.end <= duty.start:
-            yield Fault(f"{path}.end", "must be after the start")
-        yield from at_least(f"{path}.rest_minutes", duty.rest_minutes, 0)
-        yield from self.known(f"{path}.cohorts", duty.cohorts, self.cohorts, "cohort")
-        yield from self.known(f"{path}.trainees", duty.trainees, self.trainees, "trainee")
+        yield from shift(path, duty.start, duty.end, duty.rest_minutes)
+        yield from unknown(f"{path}.cohorts", duty.cohorts, self.cohorts, "cohort")
+        yield from unknown(f"{path}.trainees", duty.trainees, self.trainees, "trainee")
 
     def _commitment(self, path: str, commitment: Commitment) -> Iterator[Fault]:
         yield from dates(path, day=commitment.day)
@@ -235,10 +190,10 @@ class _Validation(Known):
         yield from at_least(f"{path}.periods", commitment.periods, 1)
         if commitment.first_period + commitment.periods - 1 > len(self.problem.periods):
             yield Fault(f"{path}.periods", "runs past the last period of the day")
-        yield from self.known(f"{path}.base", [commitment.base], self.bases, "base")
-        yield from self.known(f"{path}.workshop", [commitment.workshop], self.workshops, "workshop")
+        yield from unknown(f"{path}.base", [commitment.base], self.bases, "base")
+        yield from unknown(f"{path}.workshop", [commitment.workshop], self.workshops, "workshop")
         yield from self.stations(f"{path}.stations", commitment.stations)
         yield from at_least(f"{path}.seats", commitment.seats, 0)
-        yield from self.known(f"{path}.instructors", commitment.instructors, self.instructors, "instructor")
-        yield from self.known(f"{path}.cohorts", commitment.cohorts, self.cohorts, "cohort")
-        yield from self.known(f"{path}.trainees", commitment.trainees, self.trainees, "trainee")
+        yield from unknown(f"{path}.instructors", commitment.instructors, self.instructors, "instructor")
+        yield from unknown(f"{path}.cohorts", commitment.cohorts, self.cohorts, "cohort")
+        yield from unknown(f"{path}.trainees", commitment.trainees, self.trainees, "trainee")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
-from solver.faults import Known, at_least, dates, duplicate_ids, interval, is_date
+from solver.faults import Known, at_least, dates, duplicate_ids, interval, unknown
 from solver.problem import Cohort, Fault, Module, Pattern, Quota, Wish
 
 WISHING = ("instructor", "cohort")
@@ -33,13 +33,13 @@ class SharesValidation(Known):
         yield from self._published()
 
     def _cohort(self, path: str, cohort: Cohort) -> Iterator[Fault]:
-        yield from self.known(f"{path}.part_of", [cohort.part_of], self.cohorts, "cohort")
+        yield from unknown(f"{path}.part_of", [cohort.part_of], self.cohorts, "cohort")
         if cohort.part_of == cohort.id:
             yield Fault(f"{path}.part_of", "a cohort cannot be part of itself")
         elif cohort.id in self.wholes.get(cohort.id, ()):
             yield Fault(f"{path}.part_of", "the groups are part of each other in a circle")
         for at, share in enumerate(cohort.lines):
-            yield from self.known(f"{path}.lines[{at}].line", [share.line], self.lines, "line")
+            yield from unknown(f"{path}.lines[{at}].line", [share.line], self.lines, "line")
             yield from at_least(f"{path}.lines[{at}].heads", share.heads, 0)
         yield from _repeated(f"{path}.lines", (share.line for share in cohort.lines), "line")
         if sum(share.heads for share in cohort.lines) > cohort.size:
@@ -76,7 +76,7 @@ class SharesValidation(Known):
                 yield Fault(f"{path}.after[{at}].module", f"'{after.module}' belongs to another cohort")
 
     def _attendance(self, path: str, module: Module) -> Iterator[Fault]:
-        yield from self.known(f"{path}.also", module.also, self.cohorts, "cohort")
+        yield from unknown(f"{path}.also", module.also, self.cohorts, "cohort")
         attending = (module.cohort, *module.also)
         yield from _repeated(f"{path}.also", attending, "cohort")
         for at, cohort in enumerate(attending):
@@ -108,7 +108,7 @@ class SharesValidation(Known):
         if not quota.owner:
             yield Fault(f"{path}.owner", "must not be empty")
         yield from at_least(f"{path}.most", quota.most, 0)
-        yield from self.known(f"{path}.workshops", quota.workshops, self.workshops, "workshop")
+        yield from unknown(f"{path}.workshops", quota.workshops, self.workshops, "workshop")
         yield from _repeated(f"{path}.workshops", quota.workshops, "workshop")
         yield from interval(path, quota.first_day, quota.last_day)
 
@@ -116,7 +116,7 @@ class SharesValidation(Known):
         seen: set[tuple[str, str]] = set()
         for at, item in enumerate(self.problem.allowances):
             path = f"allowances[{at}]"
-            yield from self.known(f"{path}.instructor", [item.instructor], self.instructors, "instructor")
+            yield from unknown(f"{path}.instructor", [item.instructor], self.instructors, "instructor")
             yield from at_least(f"{path}.most_periods_a_week", item.most_periods_a_week, 0)
             if (item.instructor, item.purpose) in seen:
                 yield Fault(path, f"the hours of '{item.instructor}' for '{item.purpose}' are given twice")
@@ -126,27 +126,27 @@ class SharesValidation(Known):
         if wish.kind not in WISHING:
             yield Fault(f"{path}.kind", f"'{wish.kind}' is none of {', '.join(WISHING)}")
         else:
-            people: Iterable[str] = self.instructors if wish.kind == "instructor" else self.cohorts
-            yield from self.known(f"{path}.who", [wish.who], people, wish.kind)
+            people: Collection[str] = self.instructors if wish.kind == "instructor" else self.cohorts
+            yield from unknown(f"{path}.who", [wish.who], people, wish.kind)
         if len(wish.avoid) not in (0, 7):
             yield Fault(f"{path}.avoid", "must be empty or have seven entries, Monday first")
         for weekday, periods in enumerate(wish.avoid):
             yield from self.period_numbers_of(f"{path}.avoid[{weekday}]", periods)
-        yield from self.known(f"{path}.base", [wish.base], self.bases, "base")
-        yield from self.known(f"{path}.instructor", [wish.instructor], self.instructors, "instructor")
+        yield from unknown(f"{path}.base", [wish.base], self.bases, "base")
+        yield from unknown(f"{path}.instructor", [wish.instructor], self.instructors, "instructor")
         if wish.kind == "instructor" and wish.instructor is not None:
             yield Fault(f"{path}.instructor", "only a cohort can wish for an instructor")
         yield from at_least(f"{path}.weight", wish.weight, 0)
 
     def _published(self) -> Iterator[Fault]:
+        """Bookings that no calendar can hold; those of lessons that are no more say nothing of this problem."""
         for at, booking in enumerate(self.problem.published):
             path = f"published[{at}]"
-            yield from self.known(f"{path}.lesson", [booking.lesson], self.lessons, "lesson")
-            if not is_date(booking.day):
-                yield Fault(f"{path}.day", f"'{booking.day}' is not a date (YYYY-MM-DD)")
+            yield from dates(path, day=booking.day)
             yield from self.period_numbers_of(f"{path}.first_period", [booking.first_period])
-            yield from self.known(f"{path}.workshop", [booking.workshop], self.workshops, "workshop")
-            yield from self.known(f"{path}.instructor", [booking.instructor], self.instructors, "instructor")
+            if booking.lesson in self.lessons:
+                yield from unknown(f"{path}.workshop", [booking.workshop], self.workshops, "workshop")
+                yield from unknown(f"{path}.instructor", [booking.instructor], self.instructors, "instructor")
         yield from _repeated("published", (booking.lesson for booking in self.problem.published), "lesson")
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from solver.formats import itc2007
-from solver.formats.own_json import problem_from_json, timetable_from_json, timetable_to_json
+from solver.formats.own_json import data_of, from_data, problem_from_json, timetable_from_json, timetable_to_json
+from solver.formats.sectioning_json import is_sectioning, placements_from_json
 from solver.params import Weights
 from solver.problem import Problem, ProblemFaults
+from solver.sectioning.data import SectioningProblem
 from solver.timetable import Timetable
 
 MOST_MEGABYTES = 100
@@ -40,6 +42,23 @@ def read_instance(path: str) -> Instance:
     if path.lower().endswith(".ctt"):
         return Instance(_parsed(path, lambda: itc2007.problem_from_ctt(text)), itc2007.WEIGHTS, True)
     return Instance(_parsed(path, lambda: problem_from_json(text)))
+
+
+def read_given(path: str) -> Instance | SectioningProblem:
+    """As `read_instance`, but own JSON may be a sectioning problem too, which its shape tells. Raises `BadInput`."""
+    if path.lower().endswith(".ctt"):
+        return read_instance(path)
+    text = _text(path)
+    data = _parsed(path, lambda: data_of(text))
+    if is_sectioning(data):
+        return _parsed(path, lambda: from_data(data, SectioningProblem))
+    return Instance(_parsed(path, lambda: from_data(data, Problem)))
+
+
+def read_placements(path: str) -> dict[str, str]:
+    """Request → offer in a file. Raises `BadInput`."""
+    text = _text(path)
+    return _parsed(path, lambda: placements_from_json(text))
 
 
 def read_timetable(instance: Instance, path: str) -> Timetable:

@@ -1,4 +1,4 @@
-"""`python -m solver solve` and `check`: place all lessons of an instance, judge any timetable."""
+"""`python -m solver solve` and `check`: place all lessons (or requests) of an instance, judge any timetable."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import math
 from typing import Any
 
 from solver.check import check, sentence_of_violation
-from solver.commands.files import BadInput, must_be_writable, read_instance, read_timetable, write_timetable
+from solver.commands.files import BadInput, must_be_writable, read_given, read_timetable, write_timetable
 from solver.commands.output import say, spoken_id, tell
+from solver.commands.sectioning import check_placements, solve_sectioning
 from solver.commands.stopping import stopping_softly
 from solver.finding import sentence_of_finding
 from solver.params import SolveParams, Weights
 from solver.result import Result, Status
+from solver.sectioning import SectioningProblem
 from solver.solve import solve
 
 
 def add_commands(commands: Any) -> None:
     """Add both commands to the parser's sub-commands."""
-    solving = commands.add_parser("solve", help="place all lessons of an instance (own JSON or ITC-2007 .ctt)")
+    solving = commands.add_parser("solve", help="place all lessons, or all requests, of an instance")
     solving.add_argument("instance", metavar="FILE")
     add_limits(solving)
     solving.add_argument("--out", metavar="FILE", help="where to write the timetable, in the instance's format")
@@ -51,7 +53,9 @@ def params_of(options: argparse.Namespace, weights: Weights) -> SolveParams:
 def run_solve(options: argparse.Namespace) -> int:
     """0 when the timetable is complete and clean, else 1. An interrupt stops with the best so far."""
     must_be_writable(options.out)
-    instance = read_instance(options.instance)
+    instance = read_given(options.instance)
+    if isinstance(instance, SectioningProblem):
+        return solve_sectioning(instance, options)
     params = params_of(options, instance.weights)
     with stopping_softly() as stop:
         on_progress = tell if options.progress else None
@@ -81,7 +85,9 @@ def _summary(result: Result) -> dict[str, Any]:
 
 def run_check(options: argparse.Namespace) -> int:
     """0 when no hard rule is broken, else 1."""
-    instance = read_instance(options.instance)
+    instance = read_given(options.instance)
+    if isinstance(instance, SectioningProblem):
+        return check_placements(instance, options.timetable)
     judgement = check(instance.problem, read_timetable(instance, options.timetable), instance.weights)
     say(
         {

@@ -1,5 +1,6 @@
 """Why there is no timetable, what would make one, and why a lesson stands where it does."""
 
+from solver.explain.balance import Balance
 from solver.explain.explaining import ExplainLimits, explain
 from solver.explain.explanation import Explanation, Shortage, Verdict, sentence_of_shortage, sentences_of
 from solver.explain.fact import Fact, Key, sentence_of_fact
@@ -18,6 +19,7 @@ from solver.explain.repairing import RepairLimits, repairs
 
 __all__ = [
     "Alternative",
+    "Balance",
     "ExplainLimits",
     "Explanation",
     "Fact",

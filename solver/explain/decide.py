@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 from solver.check import check
 from solver.domains import Domains
@@ -38,57 +39,89 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How far a decision may go: only counts and flows, or a search for some seconds; the seed of that search.
+    """How far a decision may go: only counts, flows and order, or a search for some seconds; the seed of that search.
 
-    `family` is the flow to try first.
+    `family` is the flow to try first; None where order and locks are at fault, so that flows come after them.
     """
 
     searches: bool = True
     seed: int = 1
     seconds: float = MODEL_SECONDS
-    family: str = STAFF
+    family: str | None = STAFF
     should_stop: Callable[[], bool] | None = None
 
 
 def decide(problem: Problem, effort: Effort | None = None) -> Decision:
     """Decide by the cheapest means that does; every proof stands on this problem alone, built anew."""
-    effort = effort or Effort()
     if not problem.lessons:
         return Decision(True, EXAMPLE, Timetable())
-    ground = Ground(problem)
-    if any(not group.times or not group.staff or not group.places for group in ground.groups):
-        return Decision(False, COUNTS)
-    for family in sorted(FAMILIES, key=lambda family: family != effort.family):
-        flow = flowed(network_of(ground, family))
-        if flow.missing:
-            return Decision(False, FLOW)
-        timetable = witness(ground, flow)
-        if timetable is not None:
-            return Decision(True, EXAMPLE, timetable)
-    chains = Chains(ground.index)
-    domains = domains_of(ground.index, chains)
-    if any(not starts for starts in domains.times.values()):
-        return Decision(False, ORDER)
-    timetable = first_fit(ground, domains, chains)
-    if timetable is not None:
-        return Decision(True, EXAMPLE, timetable)
-    return _searched(problem, ground.index, domains, effort) if effort.searches else Decision(None)
+    deciding = _Deciding(problem, effort or Effort())
+    found = (decision for means in deciding.means() for decision in means())
+    return next((decision for decision in found if decision.is_feasible is not None), Decision(None))
 
 
-def _searched(problem: Problem, index: Index, domains: Domains, effort: Effort) -> Decision:
-    literals = count_literals(domains)
-    if literals > SMALL_LITERALS:
-        if tight_model(index, domains, tightest(domains), effort).is_feasible is False:
-            return Decision(False, CORE)
-        timetable = constructed(problem, effort).timetable
-        if timetable is not None:
-            return Decision(True, EXAMPLE, timetable)
-    if literals > MODEL_LITERALS:
-        return Decision(None)
-    decision = _modelled(index, domains, effort)
-    if decision.timetable is not None and not check(problem, decision.timetable).is_clean:
-        raise RuntimeError("the sub-model accepts what the judge refuses; this is a fault of an encoding")
-    return decision
+class _Deciding:
+    """The means by which a problem is decided; each gives decisions until one of them is no longer open."""
+
+    def __init__(self, problem: Problem, effort: Effort) -> None:
+        self.problem, self.effort = problem, effort
+        self.ground = Ground(problem)
+        self.index = self.ground.index
+
+    def means(self) -> list[Callable[[], Iterator[Decision]]]:
+        """From the cheapest to the dearest: what is likely to be at fault first."""
+        first = [self.by_flow, self.by_order] if self.effort.family else [self.by_order, self.by_few, self.by_flow]
+        last = [self.by_few, self.by_search]
+        return [self.by_counts, *first, *(means for means in last if self.effort.searches and means not in first)]
+
+    @cached_property
+    def chains(self) -> Chains:
+        return Chains(self.index)
+
+    @cached_property
+    def domains(self) -> Domains:
+        return domains_of(self.index, self.chains)
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether one small model has room for everything."""
+        return count_literals(self.domains) <= SMALL_LITERALS
+
+    def by_counts(self) -> Iterator[Decision]:
+        if any(not group.times or not group.staff or not group.places for group in self.ground.groups):
+            yield Decision(False, COUNTS)
+
+    def by_flow(self) -> Iterator[Decision]:
+        for family in sorted(FAMILIES, key=lambda family: family != self.effort.family):
+            flow = flowed(network_of(self.ground, family))
+            yield Decision(False, FLOW) if flow.missing else _example(witness(self.ground, flow))
+
+    def by_order(self) -> Iterator[Decision]:
+        if any(not starts for starts in self.domains.times.values()):
+            yield Decision(False, ORDER)
+        yield _example(first_fit(self.ground, self.domains, self.chains))
+
+    def by_few(self) -> Iterator[Decision]:
+        """A small model: of everything, or of the lessons with the fewest places, which can only say no for all."""
+        if self.is_small:
+            yield self._judged(_modelled(self.index, self.domains, self.effort))
+        elif tight_model(self.index, self.domains, tightest(self.domains), self.effort).is_feasible is False:
+            yield Decision(False, CORE)
+
+    def by_search(self) -> Iterator[Decision]:
+        if not self.is_small:
+            yield _example(constructed(self.problem, self.effort).timetable)
+            if count_literals(self.domains) <= MODEL_LITERALS:
+                yield self._judged(_modelled(self.index, self.domains, self.effort))
+
+    def _judged(self, decision: Decision) -> Decision:
+        if decision.timetable is not None and not check(self.problem, decision.timetable).is_clean:
+            raise RuntimeError("the sub-model accepts what the judge refuses; this is a fault of an encoding")
+        return decision
+
+
+def _example(timetable: Timetable | None) -> Decision:
+    return Decision(None) if timetable is None else Decision(True, EXAMPLE, timetable)
 
 
 def tightest(domains: Domains) -> list[int]:

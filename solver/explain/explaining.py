@@ -98,7 +98,7 @@ class _Explaining:
         others = [Key("lessons", module.id) for module in self.problem.modules if module.id not in modules]
         suspect = without(self.problem, others)
         effort = self._effort(0.25)
-        oracle = Oracle(suspect, effort if cut is None else replace(effort, family=cut.family))
+        oracle = Oracle(suspect, replace(effort, family=None if cut is None else cut.family))
         if decide(suspect, oracle.effort).is_feasible is not False:
             return Explanation(Verdict.NONE_FOUND, seconds=self.seconds())
         shrunk = self._shrunk(oracle, keys_of(suspect), source)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from solver.check import sentence_of_violation
 from solver.domains import Domains
-from solver.explain.local import LocalJudge, is_of_time
+from solver.explain.balance import Balance
+from solver.explain.local import LocalJudge
+from solver.explain.sights import is_of_time
 from solver.index import Index
 from solver.objectives import OBJECTIVES, Objective
 from solver.params import Weights
@@ -49,12 +52,16 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule that keeps the lesson from other half-days, or a goal that makes them dearer, and for how many."""
+    """A rule that keeps the lesson from other half-days, or a goal that makes them dearer, and for how many.
+
+    `example` is the first of the breaches of a rule.
+    """
 
     kind: str
     id: str
     half_days: int
     points: int = 0
+    example: Violation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +84,22 @@ class Reasons:
         return plain
 
 
-def why_here(problem: Problem, timetable: Timetable, lesson: str, weights: Weights | None = None) -> Reasons:
-    """The best other place of each half-day of the lesson's window, and the reasons that it stands where it does."""
-    why = _Why(problem, timetable, lesson, weights)
-    found = tuple(why.best(day, half) for day, half in why.half_days() if not why.is_present(day, half))
+def why_here(
+    problem: Problem,
+    timetable: Timetable,
+    lesson: str,
+    weights: Weights | None = None,
+    *,
+    days: Collection[str] | None = None,
+    balance: Balance | None = None,
+) -> Reasons:
+    """The best other place of each half-day of the lesson's window, and the reasons that it stands where it does.
+
+    Only the half-days of `days` when these are given; `balance` as for `LocalJudge`.
+    """
+    why = _Why(problem, LocalJudge(problem, timetable, lesson, weights, balance))
+    asked = [(day, half) for day, half in why.half_days(days) if not why.is_present(day, half)]
+    found = tuple(why.best(day, half) for day, half in asked)
     is_best = not any(alternative.verdict == FREE and alternative.points < 0 for alternative in found)
     return Reasons(why.judge.present, found, _weightiest(found), is_best)
 
@@ -96,20 +115,20 @@ def why_not(
     workshop: str | None = None,
     instructor: str | None = None,
 ) -> tuple[Alternative, ...]:
-    """What the wanted place would break or cost; what is not said of it is chosen well, once for each half-day.
+    """All that the wanted place would break or cost; what is not said of it is chosen well, once for each half-day.
 
     Without a day that is every half-day of the present day; raises KeyError for an unknown day, workshop or person.
     """
-    why = _Why(problem, timetable, lesson, weights)
+    why = _Why(problem, LocalJudge(problem, timetable, lesson, weights))
     wanted = day or why.judge.present.day
     for id_, known in ((wanted, why.days), (workshop, why.index.workshop_at), (instructor, why.index.instructor_at)):
         if id_ is not None and id_ not in known:
             raise KeyError(id_)
     if first_period is not None:
         half = problem.periods[first_period - 1].half_day
-        return (why.best(wanted, half, first_period, workshop, instructor),)
+        return (why.in_full(why.best(wanted, half, first_period, workshop, instructor)),)
     halves = dict.fromkeys(period.half_day for period in problem.periods)
-    return tuple(why.best(wanted, half, None, workshop, instructor) for half in halves)
+    return tuple(why.in_full(why.best(wanted, half, None, workshop, instructor)) for half in halves)
 
 
 def sentences_of_alternative(alternative: Alternative, names: Names, language: str) -> tuple[str, ...]:
@@ -132,14 +151,13 @@ def sentence_of_reason(reason: Reason, language: str) -> str:
 class _Why:
     """Candidates for each half-day, by the domains that the rules leave, judged by the local judge."""
 
-    def __init__(self, problem: Problem, timetable: Timetable, lesson: str, weights: Weights | None) -> None:
-        self.problem = problem
-        self.judge = LocalJudge(problem, timetable, lesson, weights)
+    def __init__(self, problem: Problem, judge: LocalJudge) -> None:
+        self.problem, self.judge = problem, judge
         self.index = Index(problem)
-        self.at = self.index.lesson_at[lesson]
+        self.at = self.index.lesson_at[judge.lesson]
         self.days = {day.date for day in problem.days}
         self.places, self.staff = self._eligible()
-        self.busy = self._busy(timetable)
+        self.busy = self._busy()
         self.siblings = {what: self._siblings(what) for what in ("staff", "place")}
 
     def _eligible(self) -> tuple[dict[int, int], dict[int, int]]:
@@ -149,24 +167,28 @@ class _Why:
             rule.narrow(domains)
         return dict(domains.places[self.at]), dict(domains.staff[self.at])
 
-    def _busy(self, timetable: Timetable) -> dict[tuple[str, str], int]:
+    def _busy(self) -> dict[tuple[str, str], int]:
         """The slots at which others hold each instructor and workshop."""
         found: dict[tuple[str, str], int] = {}
-        for booking in timetable.bookings:
+        for booking in self.judge.others:
             placement = self.index.placement(booking)
-            if placement is None or booking.lesson == self.judge.lesson:
+            if placement is None:
                 continue
             span = self.index.grid.span(placement.slot, self.index.periods[self.index.lesson_at[booking.lesson]])
             for key in (("staff", booking.instructor), ("place", booking.workshop)):
                 found[key] = found.get(key, 0) | span
         return found
 
-    def half_days(self) -> list[tuple[str, str]]:
-        """The half-days of the days from the cohort's first to its last."""
+    def half_days(self, asked: Collection[str] | None) -> list[tuple[str, str]]:
+        """The half-days of the asked days, or of those from the cohort's first to its last."""
         cohort = self.problem.cohorts[self.index.cohort[self.at]]
         halves = dict.fromkeys(period.half_day for period in self.problem.periods)
-        days = [day.date for day in self.problem.days if cohort.first_day <= day.date <= cohort.last_day]
-        return [(day, half) for day in days for half in halves if self._starts(half)]
+        days = [day.date for day in self.problem.days]
+        if asked is None:
+            wanted = [day for day in days if cohort.first_day <= day <= cohort.last_day]
+        else:
+            wanted = [day for day in days if day in asked]
+        return [(day, half) for day in wanted for half in halves if self._starts(half)]
 
     def is_present(self, day: str, half: str) -> bool:
         """Whether the lesson stands in this half-day."""
@@ -181,7 +203,10 @@ class _Why:
     def best(
         self, day: str, half: str, first: int | None = None, workshop: str | None = None, instructor: str | None = None
     ) -> Alternative:
-        """The best place in a half-day: a free and cheap one, or that which breaks least."""
+        """The best place in a half-day: a free and cheap one, or the first that more than a rule of time forbids.
+
+        Of what a place breaks one rule is named.
+        """
         starts = [first] if first is not None else self._starts(half) or [self._first_of(half)]
         tried = []
         for start in starts:
@@ -191,14 +216,20 @@ class _Why:
                     return tried[-1]
                 if any(is_of_time(breach.rule) for breach in tried[-1].breaches):
                     break
-        return min(tried, key=lambda found: (len(found.breaches), found.points, found.booking))
+        return min(tried, key=lambda found: (_hardness(found), found.points))
+
+    def in_full(self, alternative: Alternative) -> Alternative:
+        """The same with every rule that it breaks."""
+        return replace(alternative, breaches=tuple(self.judge.breaches(alternative.booking)))
 
     def _first_of(self, half: str) -> int:
         return next(period.number for period in self.problem.periods if period.half_day == half)
 
     def _judged(self, booking: Booking, half: str) -> Alternative:
-        breaches = tuple(self.judge.breaches(booking, is_brief=True))
-        return Alternative(booking, half, breaches, {} if breaches else self.judge.costs(booking))
+        breach = self.judge.first_breach(booking)
+        if breach is not None:
+            return Alternative(booking, half, (breach,))
+        return Alternative(booking, half, (), self.judge.costs(booking))
 
     def _choices(self, day: str, first: int, workshop: str | None, instructor: str | None) -> list[tuple[str, str]]:
         """A few (workshop, instructor) worth judging: the present ones first among those free at the time."""
@@ -232,14 +263,26 @@ class _Why:
         return {getattr(booking, attribute) for booking in self.judge.others if booking.lesson in mates}
 
 
+def _hardness(alternative: Alternative) -> int:
+    """Nothing is broken, another workshop or instructor might do, or no time of the half-day does."""
+    if not alternative.breaches:
+        return 0
+    return 2 if is_of_time(alternative.breaches[0].rule) else 1
+
+
 def _weightiest(alternatives: tuple[Alternative, ...]) -> tuple[Reason, ...]:
     """The rules and goals that count against the most half-days; the first breach of each counts."""
+    examples: dict[str, Violation] = {}
     counts: dict[tuple[str, str], list[int]] = {}
     for alternative in alternatives:
         if alternative.breaches:
-            counts.setdefault(("rule", alternative.breaches[0].rule), []).append(0)
+            first = alternative.breaches[0]
+            examples.setdefault(first.rule, first)
+            counts.setdefault(("rule", first.rule), []).append(0)
         elif alternative.points > 0:
             goal = max(alternative.costs, key=lambda goal: alternative.costs[goal])
             counts.setdefault(("goal", goal), []).append(alternative.costs[goal])
     ranked = sorted(counts.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(Reason(kind, id_, len(found), sum(found)) for (kind, id_), found in ranked[:REASONS])
+    return tuple(
+        Reason(kind, id_, len(found), sum(found), examples.get(id_)) for (kind, id_), found in ranked[:REASONS]
+    )

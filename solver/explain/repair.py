@@ -12,12 +12,23 @@ from solver.problem import Names, Problem
 from solver.verdict import Facts, Subject, fill
 
 # What one of each is worth when repairs are put in order; a scale for comparing, not money.
-POINTS = {"people": 1, "days_late": 10, "extra_periods": 1, "people_fewer": 30, "hired": 60, "trained": 80}
+POINTS = {
+    "people": 1,
+    "days_late": 10,
+    "extra_periods": 1,
+    "people_fewer": 30,
+    "hired": 60,
+    "trained": 80,
+    "taught_again": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a repair costs: people touched, days later, periods opened, people left out, hired, trained."""
+    """What a repair costs: people touched, days later, periods opened, people left out, hired, trained.
+
+    `taught_again` counts the periods that are taught once more because people come in groups.
+    """
 
     people: int = 0
     days_late: int = 0
@@ -25,6 +36,7 @@ class Price:
     people_fewer: int = 0
     hired: int = 0
     trained: int = 0
+    taught_again: int = 0
 
     @property
     def points(self) -> int:

@@ -154,7 +154,10 @@ def _figures(ground: Ground, flow: Flowed, family: str) -> Shortage:
     if family in (PLACES, BOTH_SIDES):
         where = {at for group in ground.groups for at, _ in group.places}
         named += [Subject("workshop", ground.problem.workshops[at].id) for at in sorted(where)]
-    by_week = tuple((ground.monday(week), count) for week, count in sorted(missing_by_week(ground, flow).items()))
+    # Where nobody and nothing serves, no opening of anybody would do.
+    is_bare = any(not group.staff or not group.places for group in ground.groups)
+    weeks = {} if is_bare else missing_by_week(ground, flow)
+    by_week = tuple((ground.monday(week), count) for week, count in sorted(weeks.items()))
     return Shortage(family, tuple(named), index.lesson_count, flow.demand, flow.flow, ground.unit, by_week)
 
 

@@ -12,6 +12,7 @@ from solver.search.chains import Chains
 from solver.timetable import Booking, Timetable
 
 GROWTH = 5
+FEWEST = 2
 
 
 def of_order(ground: Ground) -> set[str]:
@@ -24,12 +25,26 @@ def of_order(ground: Ground) -> set[str]:
 
 
 def of_tight(ground: Ground) -> set[str]:
-    """The modules of the lessons with the fewest places, if already these find no timetable together."""
-    domains = domains_of(ground.index, Chains(ground.index))
+    """The modules of the lessons with the fewest places, if already these find no timetable together.
+
+    Of those as few as a growing number shows to clash: what two locks do needs no third lesson.
+    """
+    index = ground.index
+    domains = domains_of(index, Chains(index))
     lessons = tightest(domains)
-    if not lessons or tight_model(ground.index, domains, lessons, Effort()).is_feasible is not False:
-        return set()
-    return {ground.problem.modules[ground.index.module[lesson]].id for lesson in lessons}
+    for few in _growing(lessons):
+        if tight_model(index, domains, few, Effort()).is_feasible is False:
+            return {ground.problem.modules[index.module[lesson]].id for lesson in few}
+    return set()
+
+
+def _growing(lessons: list[int]) -> Iterator[list[int]]:
+    """The first two lessons, the first four … and all of them."""
+    count = FEWEST
+    while count < len(lessons):
+        yield lessons[:count]
+        count *= 2
+    yield lessons
 
 
 def of_findings(ground: Ground) -> set[str]:

@@ -176,8 +176,13 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的结束日期推迟{days}天，至{last}。",
     ),
     "fewer_people": (
-        "Cohort {cohort} comes with {count} people fewer ({size}).",
+        "Cohort {cohort} is smaller by {count}: {size} people.",
         "{cohort}减少{count}人（为{size}人）。",
+    ),
+    "split_groups": (
+        "Module {module} of {cohort} is taught in {groups} groups of at most {size}, one after the other: "
+        "{lessons} lessons more.",
+        "{cohort}的模块{module}分{groups}组先后上课，每组至多{size}人，共增加{lessons}个课次。",
     ),
     "raise_cap": (
         "{who} may have {most} periods instead of {was}: {cap}.",

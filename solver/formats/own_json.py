@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import MISSING, asdict, fields, is_dataclass
+from dataclasses import MISSING, Field, asdict, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -19,12 +19,12 @@ _PLAIN = tuple(_WORDS)
 
 def problem_to_json(problem: Problem) -> str:
     """The problem as one JSON object; fields at their defaults are left out."""
-    return json.dumps(_plain(problem), ensure_ascii=False, indent=1)
+    return to_json(problem)
 
 
 def problem_from_json(text: str) -> Problem:
     """The problem in a JSON text; raises `ProblemFaults` that lists every fault."""
-    return _read(text, Problem)
+    return from_json(text, Problem)
 
 
 def timetable_to_json(timetable: Timetable) -> str:
@@ -34,7 +34,36 @@ def timetable_to_json(timetable: Timetable) -> str:
 
 def timetable_from_json(text: str) -> Timetable:
     """The timetable in a JSON text; raises `ProblemFaults` that lists every fault."""
-    return _read(text, Timetable)
+    return from_json(text, Timetable)
+
+
+def to_json(value: Any) -> str:
+    """A dataclass as one JSON object; fields at their defaults are left out."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=1)
+
+
+def from_json(text: str, wanted: type[_Read]) -> _Read:
+    """The dataclass in a JSON text; raises `ProblemFaults` that lists every fault."""
+    return from_data(data_of(text), wanted)
+
+
+def data_of(text: str) -> Any:
+    """The plain values in a JSON text; raises `ProblemFaults`."""
+    try:
+        with collection_paused():
+            return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ProblemFaults([Fault("$", f"is not JSON: {error}")]) from error
+
+
+def from_data(data: Any, wanted: type[_Read]) -> _Read:
+    """The dataclass in plain values; raises `ProblemFaults` that lists every fault."""
+    faults: list[Fault] = []
+    with collection_paused():
+        value: _Read | None = _object(data, wanted, "", faults)
+    if faults or value is None:
+        raise ProblemFaults(faults)
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -42,28 +71,19 @@ def _plain(value: Any) -> Any:
         return {
             field.name: _plain(getattr(value, field.name))
             for field in fields(value)
-            if field.default is MISSING or getattr(value, field.name) != field.default
+            if _is_required(field) or getattr(value, field.name) != _default_of(field)
         }
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
 
 
-def _read(text: str, wanted: type[_Read]) -> _Read:
-    with collection_paused():
-        return _parsed(text, wanted)
+def _is_required(field: Field[Any]) -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
 
 
-def _parsed(text: str, wanted: type[_Read]) -> _Read:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ProblemFaults([Fault("$", f"is not JSON: {error}")]) from error
-    faults: list[Fault] = []
-    value: _Read | None = _object(data, wanted, "", faults)
-    if faults or value is None:
-        raise ProblemFaults(faults)
-    return value
+def _default_of(field: Field[Any]) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 def _object(data: Any, wanted: Any, path: str, faults: list[Fault]) -> Any:
@@ -94,7 +114,7 @@ def _fields_of(wanted: Any) -> dict[str, tuple[Any, type | None, bool]]:
     for field in fields(wanted):
         hint = hints[field.name]
         plain = _item_of(hint) if _is_optional(hint) else hint
-        found[field.name] = (hint, plain if plain in _PLAIN else None, field.default is MISSING)
+        found[field.name] = (hint, plain if plain in _PLAIN else None, _is_required(field))
     return found
 
 

@@ -67,7 +67,9 @@ class _Repairing:
         on_progress: OnProgress | None,
     ) -> None:
         self._started = time.monotonic()
-        self.problem, self.limits = problem, limits
+        lessons = {lesson.id for lesson in problem.lessons}
+        in_force = tuple(booking for booking in problem.published if booking.lesson in lessons)
+        self.problem, self.limits = replace(problem, published=in_force), limits
         self._should_stop, self._on_progress = should_stop or (lambda: False), on_progress
         self.weights = weights
         self.first_seconds: float | None = None
@@ -79,7 +81,7 @@ class _Repairing:
         self._judged_already: dict[Timetable, Repair] = {}
         self._report(Phase.READ)
         with collection_paused():
-            self.index = Index(problem)
+            self.index = Index(self.problem)
             self.domains = domains_alone(self.index)
             search_weights = replace(weights, people_touched=1, lessons_moved=LESSON)
             self.engine = Engine(self.index, self.domains, search_weights, limits.seed)

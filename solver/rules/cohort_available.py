@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from solver.domains import Domains
 from solver.grid import starts_within
-from solver.reading import Reading
-from solver.rules.base import Rule
-from solver.rules.opening import closed_period
-from solver.verdict import Subject, Violation
+from solver.problem import Availability
+from solver.reading import Placed, Reading
+from solver.rules.opening import CalendarRule
+from solver.verdict import Subject
 
 
-class CohortAvailable(Rule):
+class CohortAvailable(CalendarRule):
     """Weekly periods and dated absences of the cohort as a whole."""
 
     id = "cohort_available"
@@ -21,16 +21,9 @@ class CohortAvailable(Rule):
     message_en = "Cohort {cohort} cannot come on {day}, period {period} (lesson {lesson})."
     message_zh = "{cohort}于{day}第{period}节不能上课（课次{lesson}）。"
 
-    def check(self, reading: Reading) -> Iterator[Violation]:
-        for placed in reading.placed:
-            day = reading.days.get(placed.day)
-            if day is None:
-                continue
-            for cohort in placed.attending:
-                period = closed_period(cohort.availability, day, placed.first, placed.last)
-                if period is not None:
-                    subjects = (Subject("lesson", placed.lesson.id), Subject("cohort", cohort.id))
-                    yield Violation(self.id, subjects, placed.day, period)
+    def calendars(self, reading: Reading, placed: Placed) -> Iterator[tuple[Subject, tuple[Availability, ...]]]:
+        for cohort in placed.attending:
+            yield Subject("cohort", cohort.id), (cohort.availability,)
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from solver.domains import Domains
 from solver.grid import starts_within
-from solver.reading import Reading
-from solver.rules.base import Rule
-from solver.rules.opening import closed_period
-from solver.verdict import Subject, Violation
+from solver.problem import Availability
+from solver.reading import Placed, Reading
+from solver.rules.opening import CalendarRule
+from solver.verdict import Subject
 
 
-class InstructorAvailable(Rule):
+class InstructorAvailable(CalendarRule):
     """Weekly periods and dated absences of the instructor."""
 
     id = "instructor_available"
@@ -21,15 +21,8 @@ class InstructorAvailable(Rule):
     message_en = "Instructor {instructor} is not available on {day}, period {period} (lesson {lesson})."
     message_zh = "{instructor}于{day}第{period}节不可授课（课次{lesson}）。"
 
-    def check(self, reading: Reading) -> Iterator[Violation]:
-        for placed in reading.placed:
-            day = reading.days.get(placed.day)
-            if day is None:
-                continue
-            period = closed_period(placed.instructor.availability, day, placed.first, placed.last)
-            if period is not None:
-                subjects = (Subject("lesson", placed.lesson.id), Subject("instructor", placed.instructor.id))
-                yield Violation(self.id, subjects, placed.day, period)
+    def calendars(self, reading: Reading, placed: Placed) -> Iterator[tuple[Subject, tuple[Availability, ...]]]:
+        yield Subject("instructor", placed.instructor.id), (placed.instructor.availability,)
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from solver.domains import Domains
 from solver.grid import starts_within
-from solver.problem import ALWAYS
-from solver.reading import Reading
-from solver.rules.base import Rule
-from solver.rules.opening import closed_period
-from solver.verdict import Subject, Violation
+from solver.problem import ALWAYS, Availability
+from solver.reading import Placed, Reading
+from solver.rules.opening import CalendarRule
+from solver.verdict import Subject
 
 
-class ModuleAvailable(Rule):
+class ModuleAvailable(CalendarRule):
     """Weekly periods and dated closures of a module, e.g. practice that makes noise only in the afternoon."""
 
     id = "module_available"
@@ -22,15 +21,8 @@ class ModuleAvailable(Rule):
     message_en = "Module {module} must not be taught on {day}, period {period} (lesson {lesson})."
     message_zh = "模块{module}不得安排在{day}第{period}节（课次{lesson}）。"
 
-    def check(self, reading: Reading) -> Iterator[Violation]:
-        for placed in reading.placed:
-            day = reading.days.get(placed.day)
-            if day is None:
-                continue
-            period = closed_period(placed.module.availability, day, placed.first, placed.last)
-            if period is not None:
-                subjects = (Subject("lesson", placed.lesson.id), Subject("module", placed.module.id))
-                yield Violation(self.id, subjects, placed.day, period)
+    def calendars(self, reading: Reading, placed: Placed) -> Iterator[tuple[Subject, tuple[Availability, ...]]]:
+        yield Subject("module", placed.module.id), (placed.module.availability,)
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index

@@ -1,10 +1,32 @@
-"""Reading a calendar: which period of a stretch of a day is closed, or open."""
+"""Reading a calendar: which period of a stretch of a day is closed, or open; and what all rules on calendars share."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from solver.problem import Availability, Day
+from solver.reading import Placed, Reading
+from solver.rules.base import Rule
+from solver.verdict import Subject, Violation
+
+
+class CalendarRule(Rule):
+    """Somebody or something that a lesson needs has calendars, all of which must be open; on days off none is asked."""
+
+    def check(self, reading: Reading) -> Iterator[Violation]:
+        for placed in reading.placed:
+            day = reading.days.get(placed.day)
+            if day is None:
+                continue
+            for subject, calendars in self.calendars(reading, placed):
+                found = (closed_period(calendar, day, placed.first, placed.last) for calendar in calendars)
+                period = next((period for period in found if period is not None), None)
+                if period is not None:
+                    yield Violation(self.id, (Subject("lesson", placed.lesson.id), subject), placed.day, period)
+
+    def calendars(self, reading: Reading, placed: Placed) -> Iterator[tuple[Subject, tuple[Availability, ...]]]:
+        """Each whose calendars a lesson has to keep, with them."""
+        raise NotImplementedError
 
 
 def closed_period(availability: Availability, day: Day, first: int, last: int) -> int | None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from solver.domains import Domains
 from solver.grid import starts_within
-from solver.reading import Reading
-from solver.rules.base import Rule
-from solver.rules.opening import closed_period
-from solver.verdict import Subject, Violation
+from solver.problem import Availability
+from solver.reading import Placed, Reading
+from solver.rules.opening import CalendarRule
+from solver.verdict import Subject
 
 
-class WorkshopOpen(Rule):
+class WorkshopOpen(CalendarRule):
     """Weekly opening periods and dated closures, of the workshop and of the whole base."""
 
     id = "workshop_open"
@@ -21,17 +21,9 @@ class WorkshopOpen(Rule):
     message_en = "Workshop {workshop} is closed on {day}, period {period}, when lesson {lesson} is there."
     message_zh = "{workshop}于{day}第{period}节不开放，课次{lesson}不能使用。"
 
-    def check(self, reading: Reading) -> Iterator[Violation]:
-        for placed in reading.placed:
-            day = reading.days.get(placed.day)
-            if day is None:
-                continue
-            for calendar in (placed.workshop.availability, reading.bases[placed.workshop.base].availability):
-                period = closed_period(calendar, day, placed.first, placed.last)
-                if period is not None:
-                    subjects = (Subject("lesson", placed.lesson.id), Subject("workshop", placed.workshop.id))
-                    yield Violation(self.id, subjects, placed.day, period)
-                    break
+    def calendars(self, reading: Reading, placed: Placed) -> Iterator[tuple[Subject, tuple[Availability, ...]]]:
+        base = reading.bases[placed.workshop.base]
+        yield Subject("workshop", placed.workshop.id), (placed.workshop.availability, base.availability)
 
     def narrow(self, domains: Domains) -> None:
         index = domains.index

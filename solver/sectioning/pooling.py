@@ -15,9 +15,9 @@ from datetime import date
 
 from ortools.sat.python import cp_model
 
+from solver.faults import at_least, duplicate_ids, interval
 from solver.problem import Fault, ProblemFaults
 from solver.result import Status
-from solver.sectioning.faults import id_faults, interval_faults, least_fault
 from solver.sectioning.lone import LoneOrder, lone_orders
 from solver.sectioning.model import total_of
 from solver.sectioning.orders import Order, Terms, cost_shares, earliest_start
@@ -89,21 +89,21 @@ def propose_joint_classes(orders: Sequence[Order], terms: Mapping[str, Terms], l
 
 
 def _faults(orders: Sequence[Order], terms: Mapping[str, Terms]) -> Iterator[Fault]:
-    yield from id_faults("orders", [order.id for order in orders])
+    yield from duplicate_ids("orders", orders)
     for at, order in enumerate(orders):
         path = f"orders[{at}]"
-        yield from least_fault(f"{path}.heads", order.heads, 1)
-        yield from interval_faults(path, ("earliest_day", "latest_day"), order.earliest_day, order.latest_day)
+        yield from at_least(f"{path}.heads", order.heads, 1)
+        yield from interval(path, order.earliest_day, order.latest_day, names=("earliest_day", "latest_day"))
         if order.budget_per_head is not None:
-            yield from least_fault(f"{path}.budget_per_head", order.budget_per_head, 0)
+            yield from at_least(f"{path}.budget_per_head", order.budget_per_head, 0)
         if order.course not in terms:
             yield Fault(f"{path}.course", f"no terms for course '{order.course}'")
     for course, term in sorted(terms.items()):
         path = f"terms[{course}]"
-        yield from least_fault(f"{path}.least_size", term.least_size, 1)
-        yield from least_fault(f"{path}.most_size", term.most_size, term.least_size)
-        yield from least_fault(f"{path}.fixed_cost", term.fixed_cost, 0)
-        yield from least_fault(f"{path}.cost_per_head", term.cost_per_head, 0)
+        yield from at_least(f"{path}.least_size", term.least_size, 1)
+        yield from at_least(f"{path}.most_size", term.most_size, term.least_size)
+        yield from at_least(f"{path}.fixed_cost", term.fixed_cost, 0)
+        yield from at_least(f"{path}.cost_per_head", term.cost_per_head, 0)
 
 
 def _joint_class(course: str, group: list[Order], terms: Terms) -> JointClass:

@@ -162,6 +162,7 @@ WORDS: Mapping[str, str] = {
     "Locked": "已锁定",
     "Move": "移动",
     "Put here": "放到这里",
+    "Find the reason": "查找原因",
 }
 
 

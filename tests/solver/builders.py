@@ -26,6 +26,7 @@ from solver.generate import standard_periods
 MONDAY = "2026-11-23"
 TUESDAY = "2026-11-24"
 WEDNESDAY = "2026-11-25"
+SATURDAY = "2026-11-28"
 NEXT_MONDAY = "2026-11-30"
 
 
@@ -35,6 +36,12 @@ def open_days(weeks: int = 2) -> tuple[Day, ...]:
     return tuple(
         Day((first + timedelta(days=7 * week + at)).isoformat(), at + 1) for week in range(weeks) for at in range(5)
     )
+
+
+def days_with_saturday(works_as: int = 6) -> tuple[Day, ...]:
+    """Two weeks with a Saturday between them that is open, as itself or standing in for another weekday."""
+    days = open_days()
+    return (*days[:5], Day(SATURDAY, works_as), *days[5:])
 
 
 def a_cohort(id_: str = "c1", **changes: Any) -> Cohort:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from solver import Availability, Closure, Commitment, Day, Lesson, Problem, Stations, Timetable, Wish, check
+from solver import Availability, Closure, Commitment, Lesson, Problem, Stations, Timetable, Wish, check
 from solver.figures import (
     CohortWaiting,
     InstructorLoad,
@@ -24,6 +24,7 @@ from tests.solver.builders import (
     CLEAN,
     MONDAY,
     NEXT_MONDAY,
+    SATURDAY,
     TUESDAY,
     WEDNESDAY,
     a_booking,
@@ -32,11 +33,11 @@ from tests.solver.builders import (
     a_problem,
     a_workshop,
     an_instructor,
+    days_with_saturday,
     open_days,
     with_bookings,
 )
 
-SATURDAY = "2026-11-28"
 PERIODS_A_DAY = len(a_problem().periods)
 NOTHING = Timetable()
 
@@ -87,7 +88,7 @@ def test_whoever_has_no_lesson_has_a_wish_about_nothing() -> None:
 def test_evenings_and_weekends_fall_on_instructors_cohorts_and_owners() -> None:
     """A joint evening lesson counts for both cohorts of the owner; a Saturday evening counts in both columns."""
     problem = a_problem(
-        days=(*open_days()[:5], Day(SATURDAY, 6), *open_days()[5:]),
+        days=days_with_saturday(),
         cohorts=(a_cohort(owner="e1"), a_cohort("c2", owner="e1")),
         modules=(a_module(also=("c2",)), a_module("m2", "c2")),
     )

@@ -31,6 +31,7 @@ from solver import (
     Stations,
     Travel,
     Wish,
+    check,
     generate,
     problem_from_json,
     problem_to_json,
@@ -210,8 +211,8 @@ FAULTY: list[tuple[dict[str, Any], set[str]]] = [
         | {"wishes[1].id", "wishes[1].who", "wishes[1].avoid[0]", "wishes[1].instructor"},
     ),
     (
-        {"published": (Booking("l9", "soon", 99, "w9", "i9"), *CLEAN.bookings[:1] * 2)},
-        {f"published[0].{f}" for f in ("lesson", "day", "first_period", "workshop", "instructor")} | {"published"},
+        {"published": (Booking("l2", "soon", 99, "w9", "i9"), *CLEAN.bookings[:1] * 2)},
+        {f"published[0].{f}" for f in ("day", "first_period", "workshop", "instructor")} | {"published"},
     ),
 ]
 
@@ -225,6 +226,15 @@ def test_each_fault_is_named_by_the_path_of_its_field(changes: dict[str, Any], p
 def test_a_sound_problem_has_no_faults_and_keeps_what_it_was_given() -> None:
     """The default of the builders is sound."""
     assert a_problem().cohorts[0].id == "c1"
+
+
+def test_what_is_published_of_lessons_that_are_no_more_is_ignored() -> None:
+    """A deleted lesson takes its workshop and its instructor along; a day that is none stays a fault."""
+    gone = Booking("l9", MONDAY, 1, "w9", "i9")
+    assert check(a_problem(published=(*CLEAN.bookings, gone)), CLEAN) == check(
+        a_problem(published=CLEAN.bookings), CLEAN
+    )
+    assert paths_of(published=(replace(gone, day="soon"),)) == {"published[0].day"}
 
 
 def test_a_module_may_follow_what_some_of_its_people_attend() -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from solver.explain import Balance
 from solver.problem import BOTH, PRACTICE, THEORY
 from trainer.models.catalogue import Course, CourseModule, CourseVersion
 from trainer.models.programmes import Cohort, Lesson, Programme
 from trainer.models.resources import Instructor, InstructorQualification
 from trainer.models.scheduling import Booking, PublishedTimetable, Timetable
-from trainer.scheduling.local_judge import Balance
 from trainer.scheduling.problem_places import qualifications_of, subject_key
 from trainer.scheduling.situation import SCHEDULABLE, Situation
 

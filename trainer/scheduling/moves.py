@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 import solver
+from solver.explain import Balance, LocalJudge, Reasons, why_here
 from trainer.kit import clock
 from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import Bilingual, Message, bilingual, msg
@@ -18,7 +19,6 @@ from trainer.models.scheduling import Booking, LessonLock, Timetable
 from trainer.resources.queries import workshops_of
 from trainer.scheduling.balance import balance_of
 from trainer.scheduling.day_grid import HALF_DAYS, fits, half_day_of, periods_of
-from trainer.scheduling.local_judge import Balance, MoveJudge
 from trainer.scheduling.open_days import days_between, monday_of
 from trainer.scheduling.surroundings import Surroundings, surroundings_of
 
@@ -57,7 +57,8 @@ class Trial:
     def __init__(self, around: Surroundings, booking: Booking, balance: Balance | None) -> None:
         self.around, self.booking = around, booking
         self.today, self.names = around.situation.today, around.names
-        self._judge = MoveJudge(around.problem, _with(around, booking), booking.lesson_id, balance)
+        self._timetable = _with(around, booking)
+        self._judge = LocalJudge(around.problem, self._timetable, booking.lesson_id, balance=balance)
         self._sentences: dict[int, Message] = {}
         self._starts = {half: _starts(booking, half) for half in HALF_DAYS}
 
@@ -79,7 +80,7 @@ class Trial:
 
     def line_presence(self, target: Target) -> list[tuple[str, int, int]]:
         """(line, people away, most that it can spare) at `target` for each line from which the cohort's people come."""
-        return self._judge.line_presence(_booking_at(self.booking.lesson_id, target))
+        return self._judge.people_away(_booking_at(self.booking.lesson_id, target))
 
     def verdict(self, target: Target) -> CellVerdict:
         """What it means to put the lesson exactly there."""
@@ -89,7 +90,7 @@ class Trial:
         if target.day <= self.today:
             return CellVerdict(target, half, NO, msg("This day is today or over"), 0)
         place = _booking_at(self.booking.lesson_id, target)
-        breach = self._judge.breach(place)
+        breach = self._judge.first_breach(place)
         if breach is not None:
             return CellVerdict(target, half, NO, self._sentence(breach), 0, rule=breach.rule)
         costs = self._judge.costs(place)
@@ -97,6 +98,12 @@ class Trial:
         return CellVerdict(
             target, half, COST if extra > 0 else OK, _dearest(costs) if extra > 0 else None, extra, costs
         )
+
+    def why_here(self, days: Sequence[date]) -> Reasons:
+        """The solver's answer why the lesson stands where it does, looking at the half-days of `days`."""
+        wanted = {day.isoformat() for day in days}
+        problem, balance = self.around.problem, self._judge.balance
+        return why_here(problem, self._timetable, self.booking.lesson_id, days=wanted, balance=balance)
 
     def _sentence(self, breach: solver.Violation) -> Message:
         """The breach in words; many cells share one, and the judge keeps it."""

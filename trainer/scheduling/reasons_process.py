@@ -36,13 +36,15 @@ class Found:
 
 
 class ReasonsProcess:
-    """One search for reasons outside of this process."""
+    """One search for reasons outside of this process; a cohort may end on one of `later_days` too."""
 
-    def __init__(self, problem: str, seed: int) -> None:
+    def __init__(self, problem: str, seed: int, later_days: tuple[solver.Day, ...] = ()) -> None:
         context: SpawnContext = multiprocessing.get_context("spawn")
         self._here, there = context.Pipe(duplex=False)
         self._explanation: Explanation | None = None
-        self.process: SpawnProcess = context.Process(target=run_child, args=(there, problem, seed), daemon=True)
+        self.process: SpawnProcess = context.Process(
+            target=run_child, args=(there, problem, seed, later_days), daemon=True
+        )
         self.process.start()
         there.close()
 
@@ -94,12 +96,12 @@ class ReasonsProcess:
         self.process.join()
 
 
-def run_child(pipe: Connection, problem_text: str, seed: int) -> None:
+def run_child(pipe: Connection, problem_text: str, seed: int, later_days: tuple[solver.Day, ...]) -> None:
     """The child's whole life: explain, look for repairs, send what was found (or the error when it failed)."""
     # The terminal's interrupt goes to the parent, which decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        pipe.send(_found(pipe, solver.problem_from_json(problem_text), seed))
+        pipe.send(_found(pipe, solver.problem_from_json(problem_text), seed, later_days))
     except BrokenPipeError:
         return
     except Exception as error:
@@ -107,7 +109,7 @@ def run_child(pipe: Connection, problem_text: str, seed: int) -> None:
         raise
 
 
-def _found(pipe: Connection, problem: solver.Problem, seed: int) -> Found:
+def _found(pipe: Connection, problem: solver.Problem, seed: int, later_days: tuple[solver.Day, ...]) -> Found:
     limits = ExplainLimits(EXPLAIN_SECONDS, seed)
     explanation = explain(problem, limits, lambda step, _seconds: pipe.send(step))
     if explanation.verdict is not Verdict.EXPLAINED:
@@ -115,5 +117,5 @@ def _found(pipe: Connection, problem: solver.Problem, seed: int) -> Found:
     pipe.send(explanation)
     pipe.send(REPAIRS)
     left = max(SECONDS - explanation.seconds, SECONDS - EXPLAIN_SECONDS)
-    found = repairs(problem, explanation, RepairLimits(seconds=left, seed=seed))
+    found = repairs(problem, explanation, RepairLimits(seconds=left, seed=seed), later_days)
     return Found(explanation, tuple(replace(repair, problem=problem) for repair in found))

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import Session, undefer
 
+import solver
 from trainer.kit.errors import TrainerError
 from trainer.kit.jobs import JobContext, JobStopped
 from trainer.kit.messages import msg
 from trainer.models.scheduling import SolverRun
+from trainer.scheduling.problem_builder import days_until
 from trainer.scheduling.reasons import FIND_REASONS, STEPS, keep_reasons
 from trainer.scheduling.reasons_process import ReasonsProcess
+from trainer.scheduling.situation import load_situation
 from trainer.scheduling.solver_process import SolverDied
 
 __all__ = ["FIND_REASONS", "find_reasons"]
 
 ASK_SECONDS = 1.0
+# So far beyond the plan's last day a later end is looked for.
+LATER = timedelta(weeks=8)
 
 
 def find_reasons(context: JobContext, run_id: str) -> Mapping[str, Any]:
@@ -29,9 +35,10 @@ def find_reasons(context: JobContext, run_id: str) -> Mapping[str, Any]:
     with context.database.reading() as session:
         run = session.get_one(SolverRun, run_id, options=[undefer(SolverRun.problem)])
         problem, seed = run.problem, run.seed
+        later_days = _later_days(session, run)
     follower = _Follower(context)
     try:
-        found = ReasonsProcess(problem, seed).wait(follower.hear, follower.should_stop)
+        found = ReasonsProcess(problem, seed, later_days).wait(follower.hear, follower.should_stop)
     except SolverDied as error:
         raise TrainerError(msg("The search for a reason ended without a result: %(why)s", why=str(error))) from error
     if found is None:
@@ -39,6 +46,12 @@ def find_reasons(context: JobContext, run_id: str) -> Mapping[str, Any]:
     with context.transaction() as session:
         keep_reasons(session, session.get_one(SolverRun, run_id), found)
     return {"run_id": run_id, "verdict": found.explanation.verdict.value}
+
+
+def _later_days(session: Session, run: SolverRun) -> tuple[solver.Day, ...]:
+    """The open days of some weeks after the last one that the run knew: a cohort may need more than the plan's days."""
+    last = date.fromisoformat(solver.problem_from_json(run.problem).days[-1].date)
+    return days_until(load_situation(session, run.organisation_id), last + LATER)
 
 
 class _Follower:

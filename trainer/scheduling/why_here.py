@@ -1,25 +1,28 @@
-"""Why a lesson stands where it does, and what each other day of its week would break or cost."""
+"""Why a lesson stands where it does, and what other days of its week would break or cost: the solver's answer."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from solver.explain import Alternative, Reasons
 from trainer.kit.messages import Message
-from trainer.scheduling.moves import NO, OK, CellVerdict, Trial, is_present, rank_of
+from trainer.models.resources import HalfDay
+from trainer.scheduling.moves import COST, NO, OK, Trial
+from trainer.scheduling.wording import Names
 
-# How many different obstacles are told of a day, and of the week.
-OBSTACLES_A_DAY, OBSTACLES_A_WEEK = 3, 4
+VERDICTS = {"free": OK, "costs": COST, "breaks": NO}
+# How many different obstacles are told of a day.
+OBSTACLES_A_DAY = 3
 
 
 @dataclass(frozen=True)
 class Obstacle:
-    """A rule that closes places: how many of them, and one of its sentences with names and dates."""
+    """A rule that closes half-days: how many of them, and one of its sentences with names and dates."""
 
     rule: Message
-    places: int
+    half_days: int
     example: Message
 
 
@@ -28,51 +31,53 @@ class DayAnswer:
     """The best that one day offers; where it offers nothing, what stands against it."""
 
     day: date
-    best: CellVerdict
+    verdict: str
+    half: HalfDay
+    workshop_id: str
     obstacles: Sequence[Message]
     goals: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class WhyHere:
-    """What was tried: how many places, how many are open, how many would cost less, and what closes the rest."""
+    """How many other half-days there are, are open and would cost less, and what closes the rest."""
 
-    places: int
+    half_days: int
     usable: int
     cheaper: int
     obstacles: Sequence[Obstacle]
     days: Sequence[DayAnswer]
 
 
-def why_here(trial: Trial, days: Sequence[date], places: Sequence[tuple[str, str]]) -> WhyHere:
-    """Try every half-day of `days` in every (workshop, instructor) of `places` and sum up what was found."""
-    cells = [cell for cell in trial.cells(days, places) if not is_present(cell)]
-    usable = [cell for cell in cells if cell.verdict != NO]
+def why_here(trial: Trial, days: Sequence[date]) -> WhyHere:
+    """Sum up the best place of every other half-day of `days`."""
+    found = trial.why_here(days)
+    usable = [alternative for alternative in found.alternatives if not alternative.breaches]
     return WhyHere(
-        places=len(cells),
+        half_days=len(found.alternatives),
         usable=len(usable),
-        cheaper=sum(cell.extra_cost < 0 for cell in usable),
-        obstacles=_obstacles(trial, cells),
-        days=[_answer(trial, day, [cell for cell in cells if cell.target.day == day]) for day in days],
+        cheaper=sum(alternative.points < 0 for alternative in usable),
+        obstacles=_obstacles(found, trial.names),
+        days=[_answer(day, own, trial.names) for day in days if (own := _on(day, found.alternatives))],
     )
 
 
-def _obstacles(trial: Trial, cells: Sequence[CellVerdict]) -> list[Obstacle]:
-    closed = [cell for cell in cells if cell.verdict == NO and cell.rule is not None]
-    counts = Counter(cell.rule for cell in closed)
-    first = {cell.rule: cell.reason for cell in reversed(closed)}
+def _obstacles(found: Reasons, names: Names) -> list[Obstacle]:
     return [
-        Obstacle(trial.names.of("rule", rule), count, reason)
-        for rule, count in counts.most_common(OBSTACLES_A_WEEK)
-        if rule is not None and (reason := first[rule]) is not None
+        Obstacle(names.of("rule", reason.id), reason.half_days, names.sentence(reason.example))
+        for reason in found.reasons
+        if reason.example is not None
     ]
 
 
-def _answer(trial: Trial, day: date, cells: Sequence[CellVerdict]) -> DayAnswer:
-    """The workshop that the lesson has now comes first, so that its reasons are told before other rooms' reasons."""
-    own_room = trial.booking.workshop_id
-    near = sorted(cells, key=lambda cell: (rank_of(cell), cell.target.workshop_id != own_room))
-    closed = {cell.rule: cell.reason for cell in reversed(near) if cell.verdict == NO and cell.reason is not None}
-    obstacles = list(reversed(closed.values()))[:OBSTACLES_A_DAY] if near[0].verdict == NO else []
-    costs = near[0].costs if near[0].verdict != OK else {}
-    return DayAnswer(day, near[0], obstacles, costs)
+def _on(day: date, alternatives: Sequence[Alternative]) -> list[Alternative]:
+    return [alternative for alternative in alternatives if alternative.booking.day == day.isoformat()]
+
+
+def _answer(day: date, alternatives: Sequence[Alternative], names: Names) -> DayAnswer:
+    best = min(alternatives, key=lambda found: (bool(found.breaches), found.points))
+    breaches = {breach.rule: breach for found in reversed(alternatives) for breach in found.breaches}
+    obstacles = [names.sentence(breach) for breach in reversed(breaches.values())] if best.breaches else []
+    verdict = VERDICTS[best.verdict]
+    goals = best.costs if verdict == COST else {}
+    return DayAnswer(day, verdict, HalfDay(best.half_day), best.booking.workshop, obstacles[:OBSTACLES_A_DAY], goals)

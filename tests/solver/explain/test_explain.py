@@ -127,6 +127,8 @@ def test_nobody_qualified_is_explained_by_counts() -> None:
     assert explanation.source == "counts"
     assert {fact.kind for fact in explanation.facts} == {"qualified", "lessons"}
     assert explanation.is_irreducible
+    assert explanation.shortage is not None
+    assert explanation.shortage.by_week == ()
 
 
 def test_limits_that_end_give_no_reason_but_say_so() -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from solver import OBJECTIVES, RULES, Booking, Commitment, Problem, Timetable, Weights, check, generate
-from solver.explain import LocalJudge, why_here, why_not
-from solver.explain.local import GOAL_SIGHTS, RULE_SIGHTS, mark_of
+from solver.explain import Balance, LocalJudge, why_here, why_not
+from solver.explain.local import mark_of
 from solver.explain.reasons import FREE, sentence_of_reason, sentences_of_alternative
+from solver.explain.sights import GOAL_SIGHTS, RULE_SIGHTS
 from tests.solver.builders import CLEAN, MONDAY, TUESDAY, a_cohort, a_problem
 
 ALL_GOALS = Weights(**{name: at + 1 for at, name in enumerate(Weights.__dataclass_fields__)})
@@ -61,6 +62,9 @@ def test_the_local_judge_agrees_with_the_judge(seed: int) -> None:
         after = check(problem, moved(planted, place), ALL_GOALS)
         fresh = {violation.rule for violation in after.violations if mark_of(violation) not in known}
         assert {violation.rule for violation in judge.breaches(place)} == fresh
+        first = judge.first_breach(place)
+        assert (first is None) == (not fresh)
+        assert first is None or first.rule in fresh
         assert sum(judge.costs(place).values()) == after.objective - before.objective
         broken += len(fresh)
         changed += after.objective != before.objective
@@ -125,3 +129,10 @@ def test_why_not_with_an_unknown_day_or_person_says_so() -> None:
         with pytest.raises(KeyError, match=next(iter(wanted.values()))):
             why_not(a_problem(), CLEAN, "l1", **wanted)
     assert why_not(a_problem(), CLEAN, "l1", day=TUESDAY)
+
+
+def test_the_balance_counts_what_is_above_the_even_share_alone() -> None:
+    balance = Balance(10, {"a": 12, "b": 9})
+    assert balance.change(4, "a", "a") == 0
+    assert balance.change(4, "a", "b") == -2 + 3
+    assert balance.change(1, "b", "c") == 0

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from solver import OBJECTIVES, Day, Lesson, Problem, Share, Timetable, Weights, check
+from solver import OBJECTIVES, Lesson, Problem, Share, Timetable, Weights, check
 from solver.problem import Pattern, Wish
 from tests.solver.builders import (
     CLEAN,
     MONDAY,
     NEXT_MONDAY,
+    SATURDAY,
     TUESDAY,
     WEDNESDAY,
     a_booking,
@@ -20,12 +21,11 @@ from tests.solver.builders import (
     a_problem,
     a_workshop,
     an_instructor,
-    open_days,
+    days_with_saturday,
     with_bookings,
 )
 from tests.solver.twins import encoded_cost
 
-SATURDAY = "2026-11-28"
 JOINT = a_problem(modules=(a_module(also=("c2",)), a_module("m2", "c2")))
 """As `a_problem()`, and c2 attends the lessons of c1 too."""
 OFF = dict.fromkeys(Weights.__dataclass_fields__, 0)
@@ -42,14 +42,14 @@ class Example:
 EXAMPLES = (
     Example(
         "evenings_weekends",
-        a_problem(days=(*open_days()[:5], Day(SATURDAY, 6), *open_days()[5:])),
+        a_problem(days=days_with_saturday()),
         # Two evening periods for c1; two periods in the evening of a Saturday for c2 count twice.
         with_bookings(a_booking("l2", TUESDAY, 9), a_booking("k2", SATURDAY, 9, instructor="i2")),
         (Share("cohort", "c1", 2), Share("cohort", "c2", 4)),
     ),
     Example(
         "evenings_weekends",
-        a_problem(days=(*open_days()[:5], Day(SATURDAY, 1), *open_days()[5:])),
+        a_problem(days=days_with_saturday(works_as=1)),
         with_bookings(a_booking("l2", SATURDAY, 1)),
         (),
     ),

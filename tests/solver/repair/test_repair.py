@@ -119,6 +119,16 @@ def test_a_moved_lesson_stands_where_it_was_sent() -> None:
     assert [(c.lesson, c.after.day, c.after.first_period) for c in best.changes] == [("l0-2", DAYS[1], 2)]
 
 
+def test_a_published_lesson_that_was_deleted_does_not_stop_a_repair() -> None:
+    """The repair is the same as without it."""
+    problem, published = a_week(cohorts=2, instructors=3)
+    ill = after_incident(problem, published, [InstructorAway("i0", DAYS[1], DAYS[1])])
+    gone = replace(published.bookings[0], lesson="deleted", workshop="sold")
+    left = repair(replace(ill, published=(*ill.published, gone)), RepairLimits(seconds=1.0))
+    assert left.hit == repair(ill, RepairLimits(seconds=1.0)).hit
+    assert left.repairs[0].touched == repair(ill, RepairLimits(seconds=1.0)).repairs[0].touched
+
+
 def test_unknown_ids_are_named() -> None:
     problem, published = a_week(cohorts=1, instructors=1)
     with pytest.raises(ValueError, match="no workshop 'w9'"):

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from solver import (
-    Availability,
-    Base,
-    Closure,
-    Day,
-    Duty,
-    Lesson,
-    Lock,
-    Qualification,
-    Reservation,
-    Stations,
-    Timetable,
-)
+from solver import Availability, Base, Closure, Duty, Lesson, Lock, Qualification, Reservation, Stations, Timetable
 from tests.solver.builders import (
     CLEAN,
     MONDAY,
     NEXT_MONDAY,
+    SATURDAY,
     TUESDAY,
     WEDNESDAY,
     a_booking,
@@ -29,6 +18,7 @@ from tests.solver.builders import (
     a_problem,
     a_workshop,
     an_instructor,
+    days_with_saturday,
     open_days,
     with_bookings,
 )
@@ -38,7 +28,6 @@ from tests.solver.rules.case import Case
 MORNINGS = Availability(weekly=((1, 2), (1, 2), (1, 2), (1, 2), (1, 2), (), ()))
 MONDAY_SHUT = Availability(closures=(Closure(MONDAY, MONDAY),))
 PERIOD_ONE_SHUT = Availability(closures=(Closure(MONDAY, MONDAY, (1,)),))
-SATURDAY = "2026-11-28"
 _DAYS = open_days()
 
 
@@ -228,7 +217,7 @@ ALONE_CASES = (
     Case(
         "instructor_available",
         a_problem(
-            days=(*_DAYS[:5], Day(SATURDAY, 1), *_DAYS[5:]),
+            days=days_with_saturday(works_as=1),
             instructors=(an_instructor(availability=Availability(((), *MORNINGS.weekly[1:]))), an_instructor("i2")),
         ),
         with_bookings(a_booking("l1", TUESDAY), a_booking("l2", SATURDAY)),

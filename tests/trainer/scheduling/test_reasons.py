@@ -127,6 +127,23 @@ def test_the_job_finds_a_smallest_clash_and_verified_ways_out(real_database: Dat
     assert points == sorted(points)
 
 
+def test_a_cohort_may_end_later_than_the_plan_s_last_day(real_database: Database) -> None:
+    with real_database.transaction() as session:
+        scene = scenes.a_scene(session)
+        for cohort in scene.cohorts:
+            cohort.ends_on = scenes.MONDAY + timedelta(days=1)
+        run = a_run(session, scene)
+        run_id, last = run.id, solver.problem_from_json(run.problem).days[-1].date
+        job_id = an_answer(session, run, state=JobState.RUNNING).job_id
+    reasons_tasks.find_reasons(JobContext(real_database, job_id, None), run_id)
+    with real_database.reading() as session:
+        repairs = session.get_one(RunReason, run_id).outcome["repairs"]
+    changes = [repair["change"] for repair in repairs if repair["code"] == "later_end"]
+    assert last == (scenes.MONDAY + timedelta(days=1)).isoformat()
+    assert changes
+    assert all(change["last_day"] > last for change in changes)
+
+
 def test_a_killed_child_is_told_and_leaves_no_answer(real_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     class KilledProcess(ReasonsProcess):
         def wait(self, *args: Any) -> Found | None:
@@ -152,7 +169,7 @@ def test_a_search_that_is_told_to_stop_ends_at_once(real_database: Database) -> 
         reasons_tasks.find_reasons(JobContext(real_database, job_id, None), run_id)
 
 
-def explain_and_wait(pipe: Connection, problem: str, _seed: int) -> None:
+def explain_and_wait(pipe: Connection, problem: str, _seed: int, _later_days: tuple[solver.Day, ...]) -> None:
     """A child that has explained and never ends its search for ways out."""
     pipe.send(explain(solver.problem_from_json(problem)))
     pipe.send(reasons_process.REPAIRS)

@@ -107,12 +107,15 @@ def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
 
 def costs_said(price: Mapping[str, int]) -> list[str]:
     """What a repair costs beside the people touched, part by part."""
+    # Answers that were kept before groups were offered have no such part.
+    again = price.get("taught_again", 0)
     parts = [
         ("days_late", ngettext("%(num)d day later", "%(num)d days later", price["days_late"])),
         (
             "extra_periods",
             ngettext("%(num)d period more on offer", "%(num)d periods more on offer", price["extra_periods"]),
         ),
+        ("taught_again", ngettext("%(num)d period taught again", "%(num)d periods taught again", again)),
         ("people_fewer", ngettext("%(num)d person left out", "%(num)d people left out", price["people_fewer"])),
         (
             "hired",
@@ -124,7 +127,7 @@ def costs_said(price: Mapping[str, int]) -> list[str]:
         ),
         ("trained", ngettext("%(num)d instructor to qualify", "%(num)d instructors to qualify", price["trained"])),
     ]
-    return [text % {"num": price[part]} for part, text in parts if price[part]]
+    return [text % {"num": price[part]} for part, text in parts if price.get(part)]
 
 
 def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:

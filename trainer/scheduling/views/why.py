@@ -33,7 +33,7 @@ def show_why(timetable_id: str, lesson_id: str) -> ResponseReturnValue:
     workshops = workshops_of(db(), timetable.organisation_id)
     places = [(row.id, booking.instructor_id) for row in workshops]
     trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=[booking.day], places=places)
-    found = why_here(trial, trial.days_of_week(booking.day), places)
+    found = why_here(trial, trial.days_of_week(booking.day))
     said = {
         "place": f"{slot_text(booking)} · {booking.instructor.person.name}",
         "reasons": reasons(booking, found),
@@ -59,20 +59,20 @@ def reasons(booking: Booking, found: WhyHere) -> list[dict[str, str]]:
     if db().get(LessonLock, booking.lesson_id) is not None:
         said.append(reason("lock", gettext("It is locked here"), gettext("No run moves it until it is unlocked.")))
     if found.usable == 0:
-        text = gettext("Of %(n)s other places in this week none is open.", n=found.places)
+        text = gettext("Of %(n)s other half-days in this week none is open.", n=found.half_days)
         said.append(reason("ban", gettext("It can stand nowhere else in this week"), text))
     elif found.cheaper:
-        text = gettext("Of %(n)s other places in this week %(open)s are open.", n=found.places, open=found.usable)
-        said.append(reason("bulb", gettext("%(n)s places in this week would cost less", n=found.cheaper), text))
+        text = gettext("Of %(n)s other half-days in this week %(open)s are open.", n=found.half_days, open=found.usable)
+        said.append(reason("bulb", gettext("%(n)s half-days in this week would cost less", n=found.cheaper), text))
     else:
-        text = gettext("Of %(n)s other places in this week %(open)s are open.", n=found.places, open=found.usable)
-        said.append(reason("circle-check", gettext("No place in this week would cost less"), text))
-    return [*said, *(obstacle_json(obstacle, found.places) for obstacle in found.obstacles)]
+        text = gettext("Of %(n)s other half-days in this week %(open)s are open.", n=found.half_days, open=found.usable)
+        said.append(reason("circle-check", gettext("No other half-day in this week would cost less"), text))
+    return [*said, *(obstacle_json(obstacle, found.half_days) for obstacle in found.obstacles)]
 
 
-def obstacle_json(obstacle: Obstacle, places: int) -> dict[str, str]:
-    """A rule that closes places, with one of its sentences."""
-    head = gettext("%(n)s of %(all)s places are closed by a rule", n=obstacle.places, all=places)
+def obstacle_json(obstacle: Obstacle, half_days: int) -> dict[str, str]:
+    """A rule that closes half-days, with one of its sentences."""
+    head = gettext("%(n)s of %(all)s half-days are closed by a rule", n=obstacle.half_days, all=half_days)
     return reason("ban", f"{head}{gettext(': ')}{spoken(obstacle.rule)}", spoken(obstacle.example))
 
 
@@ -83,13 +83,12 @@ def reason(icon: str, title: str, text: str) -> dict[str, str]:
 
 def day_json(trial: Trial, answer: DayAnswer, workshops: dict[str, Workshop]) -> dict[str, Any]:
     """What a day offers, in words."""
-    best = answer.best
-    place = f"{half_word(best.half)} {workshops[best.target.workshop_id].code}"
-    if best.verdict == NO:
-        lines = [spoken(text) for text in answer.obstacles] or [spoken(best.reason or "")]
+    if answer.verdict == NO:
+        lines = [spoken(text) for text in answer.obstacles]
     else:
+        place = f"{half_word(answer.half)} {workshops[answer.workshop_id].code}"
         lines = [gettext("Best place: %(place)s", place=place)]
         changes = [effect(goal_word(goal), points) for goal, points in answer.goals.items()]
         lines += [f"{change['label']}{gettext(': ')}{change['text']}" for change in changes]
     is_own = answer.day == trial.booking.day
-    return {"day": day_text(answer.day), "verdict": best.verdict, "is_own": is_own, "lines": lines}
+    return {"day": day_text(answer.day), "verdict": answer.verdict, "is_own": is_own, "lines": lines}

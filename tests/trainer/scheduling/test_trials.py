@@ -1,4 +1,4 @@
-"""The judge of one lesson says what the whole judge says, on every place of a week, for breaches and for costs."""
+"""A trial of one lesson says what the whole judge says, on every place of a week, for breaches and for costs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from trainer.models.people import Person
 from trainer.models.scheduling import LessonLock, Timetable
 from trainer.scheduling import queries
 from trainer.scheduling.judge import Verdict, judge_timetable, solver_timetable
-from trainer.scheduling.local_judge import Balance
 from trainer.scheduling.moves import Target, is_present, start_trial
 
 DAYS = [scenes.MONDAY + timedelta(days=number) for number in range(6)]
@@ -114,10 +113,3 @@ def test_a_lock_closes_every_other_place(session: Session, scene: scenes.Scene, 
     trial = start_trial(session, draft, booking, travel_minutes=TRAVEL, days=DAYS, places=places)
     others = [cell for cell in trial.cells(DAYS, places) if not is_present(cell)]
     assert {(cell.verdict, cell.rule) for cell in others} == {("no", "locked_lesson")}
-
-
-def test_the_balance_counts_what_is_above_the_even_share_alone() -> None:
-    balance = Balance(10, {"a": 12, "b": 9})
-    assert balance.change(4, "a", "a") == 0
-    assert balance.change(4, "a", "b") == -2 + 3
-    assert balance.change(1, "b", "c") == 0
