@@ -25,24 +25,29 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     lines = order_lines(session, viewer)
     cohorts = programmes.cohorts_for(session, viewer)
     nobody = PlacementCount(0, 0, 0, 0, 0)
+    parts = {cohort.id: programmes.part_of(session, cohort, viewer=viewer) for cohort in cohorts}
     return {
         "lines": lines,
         "mine": to_do(lines),
         "cohorts": cohorts,
-        "count": sum((programmes.placement_count(session, cohort) for cohort in cohorts), nobody),
-        "in_training": sum(cohort.taken for cohort in cohorts if cohort.state in LIVE),
-        "at_risk": people_at_risk(session, cohorts),
+        "count": sum((programmes.placement_count(session, cohort, parts[cohort.id]) for cohort in cohorts), nobody),
+        "in_training": sum((parts[cohort.id] or cohort).taken for cohort in cohorts if cohort.state in LIVE),
+        "at_risk": people_at_risk(session, cohorts, viewer),
     }
 
 
-def people_at_risk(session: Session, cohorts: Sequence[Cohort]) -> list[tuple[Cohort, Enrolment, Hours]]:
+def people_at_risk(
+    session: Session, cohorts: Sequence[Cohort], viewer: Viewer
+) -> list[tuple[Cohort, Enrolment, Hours]]:
     """Trainees of running cohorts who may miss nothing more, the worst first."""
     found = []
     for cohort in cohorts:
         if cohort.state is CohortState.RUNNING:
             hours = delivery.hours_of_cohort(session, cohort)
-            roster = {row.id: row for row in enrolment.roster_of(session, cohort.id)}
+            own = enrolment.own_people_of(session, cohort, viewer)
             found += [
-                (cohort, roster[key], had) for key, had in hours.items() if had.missed and had.can_still_miss == 0
+                (cohort, row, hours[row.id])
+                for row in enrolment.roster_of(session, cohort.id, own)
+                if hours[row.id].missed and hours[row.id].can_still_miss == 0
             ]
     return sorted(found, key=lambda entry: (entry[2].is_reachable, entry[2].percent))

@@ -82,22 +82,16 @@ class JointPlace(Model):
     """
 
     __tablename__ = "joint_place"
-    __table_args__ = (
-        CheckConstraint("heads > 0", name="heads"),
-        CheckConstraint("taken >= 0 AND taken <= heads", name="seats"),
-    )
+    __table_args__ = (CheckConstraint("heads > 0", name="heads"),)
 
     joint_class_id: Mapped[str] = mapped_column(ForeignKey("joint_class.id"), primary_key=True)
     order_id: Mapped[str] = mapped_column(ForeignKey("training_order.id"), primary_key=True, index=True)
     held_order_id: Mapped[str | None] = mapped_column(ForeignKey("training_order.id"), unique=True)
     position: Mapped[int]
     heads: Mapped[int]
-    # How many of the seats its people have; a seat of the cohort is taken together with one of the place.
-    taken: Mapped[int] = mapped_column(default=0)
     answer: Mapped[PlaceAnswer] = mapped_column(EnumText(PlaceAnswer), default=PlaceAnswer.WAITING)
     answered_by_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(String(300), default="")
     price_yuan: Mapped[int | None]
     joint_class: Mapped[JointClass] = relationship(back_populates="places")
     order: Mapped[Order] = relationship(foreign_keys=order_id)

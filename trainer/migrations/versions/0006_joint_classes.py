@@ -61,14 +61,11 @@ def upgrade() -> None:
         sa.Column("held_order_id", sa.String(length=26), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("heads", sa.Integer(), nullable=False),
-        sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("answer", sa.String(length=32), nullable=False),
         sa.Column("answered_by_id", sa.String(length=26), nullable=True),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
-        sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("price_yuan", sa.Integer(), nullable=True),
         sa.CheckConstraint("heads > 0", name=op.f("ck_joint_place_heads")),
-        sa.CheckConstraint("taken >= 0 AND taken <= heads", name=op.f("ck_joint_place_seats")),
         sa.ForeignKeyConstraint(["answered_by_id"], ["person.id"], name=op.f("fk_joint_place_answered_by_id_person")),
         sa.ForeignKeyConstraint(
             ["held_order_id"], ["training_order.id"], name=op.f("fk_joint_place_held_order_id_training_order")

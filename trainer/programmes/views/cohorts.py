@@ -128,7 +128,7 @@ def show_cohort(cohort_id: str) -> ResponseReturnValue:
 def record_placement(cohort_id: str) -> ResponseReturnValue:
     """That the enterprise hired one of the trainees."""
     cohort = queries.get_cohort(db(), cohort_id, viewer=viewer())
-    form = placement_form(queries.placement_rows(db(), cohort))
+    form = placement_form(queries.placement_rows(db(), cohort, queries.part_of(db(), cohort, viewer=viewer())))
     hired_on = form.hired_on.data
     if form.validate() and hired_on is not None:
         try:
@@ -146,7 +146,8 @@ def record_placement(cohort_id: str) -> ResponseReturnValue:
 def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
     """The page of one cohort."""
     stand_at("programmes.list_cohorts")
-    rows = queries.placement_rows(db(), cohort)
+    part = queries.part_of(db(), cohort, viewer=viewer())
+    rows = queries.placement_rows(db(), cohort, part)
     show = request.args.get("show", "all")
     can_place = viewer().can(Permission.PLACEMENT_WRITE) and bool(rows)
     return render_template(
@@ -156,8 +157,10 @@ def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
         chip_kind=COHORT_CHIPS[cohort.state],
         strategy=strategy_of(cohort.programme.type),
         seats=queries.seats_by_enterprise(db(), cohort),
+        part=part,
+        enterprises=queries.enterprises_in(db(), [cohort.programme_id]).get(cohort.programme_id, []),
         modules=modules_of(cohort),
-        count=queries.count_rows(cohort, rows),
+        count=queries.count_rows(cohort, rows, part),
         rows=[row for row in rows if SHOWS.get(show, SHOWS["all"])(row)],
         show=show if show in SHOWS else "all",
         places=places_of(cohort),

@@ -279,7 +279,8 @@ def order_page(order: Order, error: TrainerError | None = None) -> str:
     unsigned = queries.unsigned_parties(agreement) if agreement else []
     answer = queries.agreed_answer(order)
     cohorts = queries.cohorts_of_order(db(), order.id)
-    counts = [queries.placement_count(db(), cohort) for cohort in cohorts]
+    parts = [queries.part_of(db(), cohort, viewer=viewer()) for cohort in cohorts]
+    counts = [queries.placement_count(db(), *both) for both in zip(cohorts, parts, strict=True)]
     return render_template(
         "programmes/show_order.html",
         order=order,
