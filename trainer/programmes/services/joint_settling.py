@@ -20,7 +20,7 @@ from trainer.models.joint_classes import JointClass, JointClassState, JointPlace
 from trainer.models.people import Role
 from trainer.models.programmes import AnswerDecision, Cohort, Order, OrderAnswer
 from trainer.programmes import queries
-from trainer.programmes.joint_terms import JointTerms
+from trainer.programmes.joint_standing import terms_of_class
 from trainer.programmes.services.agreements import write_agreement
 from trainer.programmes.services.steps import Author, hold, hold_joint_class, keep_trail, state_change, step, tell
 
@@ -33,11 +33,6 @@ class Inviter:
 
     person_id: str
     organisation_id: str
-
-
-def terms_of_class(joint: JointClass) -> JointTerms:
-    """The sizes and costs of a joint class."""
-    return JointTerms(joint.least, joint.most, joint.fixed_yuan, joint.head_yuan)
 
 
 def places_with(joint: JointClass, *answers: PlaceAnswer) -> list[JointPlace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -85,6 +85,7 @@ def list_cohorts() -> ResponseReturnValue:
         labels=COHORT_LABELS,
         chips=COHORT_CHIPS,
         marks={cohort.id: strategy_of(cohort.programme.type) for cohort in cohorts},
+        enterprises=enterprise_names(cohorts),
         any_cohort=bool(cohorts) or bool(request.args.get("q")),
         group=group_asked(),
         text=request.args.get("q", ""),
@@ -95,11 +96,13 @@ def list_cohorts() -> ResponseReturnValue:
 @requires(Permission.COHORT_READ)
 def export_cohorts() -> Response:
     """The cohorts under the present filter as an Excel file."""
+    cohorts = in_group(cohorts_asked(), group_asked())
+    enterprises = enterprise_names(cohorts)
     rows = [
         [
             name_of(cohort),
             title_of(cohort.programme),
-            name_of(cohort.programme.enterprise),
+            enterprises[cohort.id],
             name_of(cohort.programme.base),
             name_of(cohort.course_version.course.occupation),
             level_name(cohort.course_version.course.level),
@@ -110,7 +113,7 @@ def export_cohorts() -> Response:
             cohort.taken,
             say(COHORT_LABELS[cohort.state]),
         ]
-        for cohort in in_group(cohorts_asked(), group_asked())
+        for cohort in cohorts
     ]
     filters = {gettext("Search"): request.args.get("q", ""), gettext("Group"): str(GROUPS[group_asked()][0])}
     return send_workbook(workbook(list(map(str, HEAD)), rows, filters), "cohorts")
@@ -158,7 +161,7 @@ def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
         strategy=strategy_of(cohort.programme.type),
         seats=queries.seats_by_enterprise(db(), cohort),
         part=part,
-        enterprises=queries.enterprises_in(db(), [cohort.programme_id]).get(cohort.programme_id, []),
+        enterprise=enterprise_names([cohort])[cohort.id],
         modules=modules_of(cohort),
         count=queries.count_rows(cohort, rows, part),
         rows=[row for row in rows if SHOWS.get(show, SHOWS["all"])(row)],
@@ -169,6 +172,21 @@ def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
         rest=hours(cohort.night_rest_hours),
         form=(form or placement_form(rows)) if can_place else None,
     )
+
+
+def enterprise_names(cohorts: Sequence[Cohort]) -> dict[str, str]:
+    """Who ordered each cohort; of a joint class its enterprises only learn that others take part."""
+    joint = queries.enterprises_in(db(), {cohort.programme_id for cohort in cohorts})
+    names = {}
+    for cohort in cohorts:
+        together = joint.get(cohort.programme_id, [])
+        if cohort.programme.enterprise is not None or not together:
+            names[cohort.id] = name_of(cohort.programme.enterprise)
+        elif queries.part_of(db(), cohort, viewer=viewer()) is not None:
+            names[cohort.id] = gettext("You and others (joint class)")
+        else:
+            names[cohort.id] = gettext(", ").join(name_of(enterprise) for enterprise in together)
+    return names
 
 
 def placement_form(rows: list[PlacementRow]) -> PlacementForm:

@@ -19,6 +19,7 @@ from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import AnswerDecision, Order, OrderState
 from trainer.programmes import queries, services
 from trainer.programmes.forms import AnswerForm
+from trainer.programmes.joint_standing import lapse_words
 from trainer.programmes.standing import (
     AGREED,
     DECISION_LABELS,
@@ -299,9 +300,19 @@ def order_page(order: Order, error: TrainerError | None = None) -> str:
         closing=queries.closing_checks(db(), order) if order.state is OrderState.RUNNING else [],
         state_labels=ORDER_LABELS,
         decision_labels=DECISION_LABELS,
+        lapse=lapse_words(order.place.joint_class) if order.place else None,
+        invitation_url=invitation_url(order),
         schedule_url=address("scheduling.show_data_check"),
         roster_url=address("enrolment.list_rosters"),
     )
+
+
+def invitation_url(order: Order) -> str | None:
+    """The page of the joint class that binds the order, for those who may open it."""
+    may_open = viewer().oversees or viewer().organisation_id in (order.enterprise_id, order.base_id)
+    if order.place is None or not may_open:
+        return None
+    return url_for(".show_joint_class", joint_class_id=order.place.joint_class_id)
 
 
 def facts_of(order: Order) -> list[tuple[str, str]]:
