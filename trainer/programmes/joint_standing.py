@@ -34,7 +34,10 @@ ANSWER_CHIPS: Mapping[PlaceAnswer, str] = {
     PlaceAnswer.DECLINED: "neutral",
     PlaceAnswer.GIVEN_UP: "neutral",
 }
-TAKING_PART = (PlaceAnswer.WAITING, PlaceAnswer.ACCEPTED)
+COUNTED: Mapping[JointClassState, tuple[PlaceAnswer, ...]] = {
+    JointClassState.INVITING: (PlaceAnswer.WAITING, PlaceAnswer.ACCEPTED),
+    JointClassState.FILLED: (PlaceAnswer.ACCEPTED,),
+}
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,12 @@ def lapse_words(joint: JointClass) -> Message | None:
 
 
 def taking_part(joint: JointClass) -> list[JointPlace]:
-    """The places that count: in an open invitation all but the declined ones, afterwards those that were accepted."""
-    if joint.state is JointClassState.INVITING:
-        return [place for place in joint.places if place.answer in TAKING_PART]
-    return [place for place in joint.places if place.answer is PlaceAnswer.ACCEPTED]
+    """The places that count: all but the declined ones of an open invitation, in a class that has filled those that
+    were accepted, and of one that came to nothing all that were offered.
+    """
+    if joint.state in COUNTED:
+        return [place for place in joint.places if place.answer in COUNTED[joint.state]]
+    return list(joint.places)
 
 
 def accepted_seats(joint: JointClass) -> int:
