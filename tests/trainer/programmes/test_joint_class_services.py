@@ -15,8 +15,9 @@ from tests.conftest import NOW
 from tests.trainer.programmes.joint import ENDS, LAPSES, STARTS, TERMS, Pooled, small_orders
 from trainer.accounts.queries import notices_of
 from trainer.kit import clock
+from trainer.kit.db import Database
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
-from trainer.kit.messages import from_json
+from trainer.kit.messages import from_json, msg
 from trainer.kit.tables import AuditEntry
 from trainer.models.joint_classes import JointClassState, PlaceAnswer
 from trainer.models.people import Person
@@ -25,6 +26,7 @@ from trainer.programmes import queries, services
 from trainer.programmes.joint_terms import JointTerms
 from trainer.programmes.queries.orders import agreed_answer
 from trainer.programmes.standing import acts_open_to, standing_of
+from trainer.programmes.tasks import settle_joint_classes
 
 
 @pytest.fixture
@@ -218,6 +220,46 @@ def test_on_its_day_it_lapses_by_itself_and_everybody_is_told(session: Session, 
         assert "has lapsed: 8 of at least 10 seats were accepted" in told(session, person)
     (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.act == "joint_class.lapse"))
     assert (entry.actor, entry.chain) == ("platform", pooled.parties.base.id)
+
+
+def test_the_worker_settles_what_is_overdue_and_one_that_cannot_be_settled_holds_up_no_other(
+    database: Database, session: Session, pooled: Pooled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, other = pooled.invited(), small_orders(session, 6, 7).invited()
+    session.commit()
+    assert settle_joint_classes(database) == 0
+    settle_overdue = services.settle_overdue
+
+    def stumble(session: Session, joint_class_id: str) -> bool:
+        if joint_class_id == stuck.id:
+            raise Conflict(msg("This invitation is no longer open"))
+        return settle_overdue(session, joint_class_id)
+
+    with after_the_last_day():
+        monkeypatch.setattr(services, "settle_overdue", stumble)
+        assert settle_joint_classes(database) == 1
+        monkeypatch.undo()
+        assert settle_joint_classes(database) == 1
+        assert settle_joint_classes(database) == 0
+    session.expire_all()
+    assert (stuck.state, other.state) == (JointClassState.LAPSED, JointClassState.LAPSED)
+
+
+def test_each_order_of_a_joint_class_is_closed_by_itself(session: Session, pooled: Pooled) -> None:
+    pooled.filled()
+    pooled.sign(0)
+    pooled.sign(1)
+    (cohort,) = queries.cohorts_of_order(session, pooled.orders[0].id)
+    services.mark_running(session, [cohort.id])
+    with pytest.raises(RuleBroken):
+        services.close_order(session, pooled.orders[0], viewer=pooled.scheduler)
+    services.mark_taught(session, [cohort.id])
+    services.close_order(session, pooled.orders[0], viewer=pooled.scheduler)
+    assert states(pooled) == [OrderState.CLOSED, OrderState.RUNNING]
+    services.close_order(session, pooled.orders[1], viewer=pooled.scheduler)
+    assert states(pooled) == [OrderState.CLOSED] * 2
+    part = queries.part_of(session, cohort, viewer=pooled.officer(1))
+    assert part is not None and queries.placement_count(session, cohort, part).ordered == 4
 
 
 def test_the_base_answers_an_order_whose_invitation_is_overdue_without_waiting_for_the_worker(
