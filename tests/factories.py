@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -13,6 +14,7 @@ from trainer.kit import clock
 from trainer.kit.db import vault_of
 from trainer.models.catalogue import Course, CourseModule, CourseVersion, ModuleKind, PolicyRecord
 from trainer.models.enrolment import Enrolment
+from trainer.models.joint_classes import JointClass, JointPlace
 from trainer.models.organisations import Organisation, OrganisationKind, OrganisationKindRow
 from trainer.models.people import Account, Membership, Person, Role
 from trainer.models.programmes import Cohort, Lesson, Order, OrderState, Programme, ProgrammeType
@@ -251,6 +253,39 @@ def an_order(
     session.add(order)
     session.flush()
     return order
+
+
+def a_joint_class(session: Session, orders: Sequence[Order], **values: Any) -> JointClass:
+    """An open invitation to these orders (of one base and occupation), which it binds until today in a week."""
+    first = orders[0]
+    version = a_course_version(session, first.occupation)
+    defaults = {
+        "number": f"PB-2611-{next(_numbers):03d}",
+        "base_id": first.base_id,
+        "school_id": an_organisation(session, OrganisationKind.SCHOOL).id,
+        "occupation_id": first.occupation_id,
+        "level": first.level,
+        "course_version_id": version.id,
+        "weekdays": list(first.weekdays),
+        "half_days": list(first.half_days),
+        "starts_on": max(order.window_start for order in orders),
+        "ends_on": min(order.window_end for order in orders),
+        "least": 2,
+        "most": sum(order.heads for order in orders),
+        "fixed_yuan": 1_000,
+        "head_yuan": 100,
+        "lapses_on": clock.today() + timedelta(days=7),
+        "state_since": clock.now(),
+        "invited_by_id": a_member(session, Role.SCHEDULER, first.base).id,
+    }
+    joint = JointClass(**{**defaults, **values})
+    joint.places = [
+        JointPlace(order=order, held_order_id=order.id, heads=order.heads, position=position)
+        for position, order in enumerate(orders, start=1)
+    ]
+    session.add(joint)
+    session.flush()
+    return joint
 
 
 def a_cohort(

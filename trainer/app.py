@@ -22,6 +22,7 @@ from trainer.kit.db import Database
 from trainer.kit.jobs import JobFunction, Jobs
 from trainer.kit.package_files import package_folder
 from trainer.kit.queue import make_huey
+from trainer.programmes import tasks as programmes_tasks
 from trainer.programmes import views as programmes
 from trainer.resources import views as resources
 from trainer.scheduling import reasons_tasks, repair_tasks
@@ -58,6 +59,7 @@ JOBS: Mapping[str, JobFunction] = {
 # What the worker does every minute beside picking up jobs.
 ROUNDS: Mapping[str, Callable[[Database], object]] = {
     "certification.finish_left_over": certification_tasks.finish_left_over,
+    "programmes.settle_joint_classes": programmes_tasks.settle_joint_classes,
 }
 
 

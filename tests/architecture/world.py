@@ -70,6 +70,7 @@ def a_tenant(session: Session, region: str, prefix: str) -> Tenant:
         factories.a_policy(session, key, value, region_code=region)
     base, workshop, instructor = _places(session, tenant)
     cohort = _contract(session, tenant, base, workshop)
+    _invitation(session, tenant)
     _people(session, tenant, cohort)
     _timetable(session, tenant, cohort, workshop, instructor)
     _assessment(session, tenant, cohort, workshop)
@@ -131,6 +132,18 @@ def _contract(session: Session, tenant: Tenant, base: Base, workshop: Workshop) 
     session.flush()
     tenant.ids |= {"order_id": order.id, "agreement_id": agreement.id, "cohort_id": cohort.id}
     return cohort
+
+
+def _invitation(session: Session, tenant: Tenant) -> None:
+    """A joint class to which the tenant's enterprise is invited together with another one."""
+    base = tenant.organisations[OrganisationKind.BASE]
+    occupation = session.get_one(Occupation, tenant.ids["occupation_id"])
+    other = factories.an_organisation(session, region_code=tenant.region)
+    orders = [
+        factories.an_order(session, enterprise=enterprise, base=base, occupation=occupation)
+        for enterprise in (tenant.organisations[OrganisationKind.ENTERPRISE], other)
+    ]
+    tenant.ids |= {"joint_class_id": factories.a_joint_class(session, orders).id}
 
 
 def _people(session: Session, tenant: Tenant, cohort: Cohort) -> None:

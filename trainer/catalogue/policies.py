@@ -17,6 +17,7 @@ KEY_WORDS: Mapping[str, Message] = {
     "cohort.maximum_size": msg("Most trainees in a cohort"),
     "enrolment.maximum_age": msg("Highest age at enrolment"),
     "enrolment.minimum_age": msg("Lowest age at enrolment"),
+    "joint_class.answer_days": msg("Days to answer an invitation to a joint class"),
     "scheduling.instructor_max_periods_day": msg("Most periods a day for an instructor"),
     "scheduling.instructor_max_periods_week": msg("Most periods a week for an instructor"),
     "scheduling.max_periods_day": msg("Most periods a day for a cohort"),

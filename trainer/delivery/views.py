@@ -98,7 +98,7 @@ def show_cohort_attendance(cohort_id: str) -> ResponseReturnValue:
     stand_at("programmes.list_cohorts")
     cohort = programmes.get_cohort(db(), cohort_id, viewer=viewer())
     bookings = scheduling.published_bookings(db(), cohort_id=cohort.id)
-    roster = enrolment.roster_of(db(), cohort.id)
+    roster = enrolment.roster_of(db(), cohort.id, enrolment.own_people_of(db(), cohort, viewer()))
     hours = queries.hours_of_cohort(db(), cohort)
     marks = queries.marks_of_cohort(db(), cohort.id)
     if request.args.get("format") == "xlsx":

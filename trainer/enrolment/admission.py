@@ -18,6 +18,7 @@ from trainer.enrolment.queries import clash_message
 from trainer.enrolment.roster_file import RawRow
 from trainer.enrolment.verdicts import Reason, RosterVerdict, VerdictKind
 from trainer.kit import clock
+from trainer.kit.errors import RuleBroken
 from trainer.kit.identifiers import normalise
 from trainer.kit.ids import new_id
 from trainer.kit.messages import Message, msg
@@ -28,6 +29,7 @@ from trainer.models.organisations import Organisation
 from trainer.models.people import Person, PersonRecord, RecordKind
 from trainer.models.programmes import Cohort
 from trainer.models.skills import SkillHolding
+from trainer.programmes.queries import is_joint, part_of
 from trainer.skills.services import EntryRules, entry_rules, facts_of
 
 
@@ -64,8 +66,8 @@ class Judgement:
     claimed: Claimed = field(default_factory=Claimed)
 
 
-def admission_of(session: Session, cohort: Cohort, *, viewer: Viewer) -> Admission:
-    """The rules for joining, on the cohort's first day.
+def admission_of(session: Session, cohort: Cohort, organisation_id: str, *, viewer: Viewer) -> Admission:
+    """The rules for joining, on the cohort's first day, for people whom an organisation sends.
 
     Raises RuleBroken "policy-missing" where the region of the base has no record for an age.
     """
@@ -74,13 +76,31 @@ def admission_of(session: Session, cohort: Cohort, *, viewer: Viewer) -> Admissi
     region = session.scalar(select(Organisation.region_code).where(Organisation.id == cohort.programme.base_id)) or ""
     return Admission(
         cohort=cohort,
-        organisation_id=cohort.programme.enterprise_id or cohort.programme.base_id,
+        organisation_id=organisation_id,
         aim=aim,
         rules=entry_rules(session, course.occupation, course.level, aim.on),
         least_age=_policy(session, "enrolment.minimum_age", region, aim),
         most_age=_policy(session, "enrolment.maximum_age", region, aim),
         viewer=viewer,
     )
+
+
+def sender_of(session: Session, cohort: Cohort, *, viewer: Viewer) -> str:
+    """The organisation whose people a roster of the viewer brings.
+
+    Raises RuleBroken "joint-class-roster" for the base of a joint class, whose enterprises send their own people.
+    """
+    programme = cohort.programme
+    part = part_of(session, cohort, viewer=viewer)
+    if part is not None:
+        return part.enterprise_id
+    if programme.enterprise_id is None and is_joint(session, programme.id):
+        raise RuleBroken(
+            "joint-class-roster",
+            msg("In a joint class each enterprise sends its own people"),
+            msg("Ask the enterprise to send its roster"),
+        )
+    return programme.enterprise_id or programme.base_id
 
 
 def judge_rows(

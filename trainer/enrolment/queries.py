@@ -47,14 +47,27 @@ def batches(items: Sequence[T]) -> list[Sequence[T]]:
 def get_cohort(session: Session, cohort_id: str, *, viewer: Viewer) -> Cohort:
     """A cohort whose roster the viewer may see, with its course; raises NotFound otherwise."""
     cohort = programme_queries.get_cohort(session, cohort_id, viewer=viewer)
-    if viewer.organisation_id not in (cohort.programme.enterprise_id, cohort.programme.base_id):
+    if not keeps_roster(session, cohort, viewer):
         raise NotFound
     return cohort
 
 
+def keeps_roster(session: Session, cohort: Cohort, viewer: Viewer) -> bool:
+    """Whether the viewer's organisation sends people into the cohort or holds it."""
+    if viewer.organisation_id in (cohort.programme.enterprise_id, cohort.programme.base_id):
+        return True
+    return own_people_of(session, cohort, viewer) is not None
+
+
+def own_people_of(session: Session, cohort: Cohort, viewer: Viewer) -> str | None:
+    """The enterprise whose people alone the viewer sees in a joint class, or None where all may be seen."""
+    part = programme_queries.part_of(session, cohort, viewer=viewer)
+    return part.enterprise_id if part is not None else None
+
+
 def cohorts_with_rosters(session: Session, *, viewer: Viewer) -> Sequence[Cohort]:
     """The cohorts whose rosters the viewer keeps: open ones first, then by their first day."""
-    own = or_(Programme.enterprise_id == viewer.organisation_id, Programme.base_id == viewer.organisation_id)
+    own = _own(viewer)
     found = session.scalars(
         select(Cohort)
         .join(Cohort.programme)
@@ -73,7 +86,9 @@ def get_upload(session: Session, upload_id: str, *, viewer: Viewer) -> RosterUpl
     upload = session.get(RosterUpload, upload_id, options=[joinedload(RosterUpload.cohort)])
     if upload is None:
         raise NotFound
-    get_cohort(session, upload.cohort_id, viewer=viewer)
+    own = own_people_of(session, get_cohort(session, upload.cohort_id, viewer=viewer), viewer)
+    if own is not None and upload.enterprise_id != own:
+        raise NotFound
     return upload
 
 
@@ -86,9 +101,13 @@ def get_row(session: Session, upload: RosterUpload, number: int) -> RosterRow:
     return row
 
 
-def same_upload(session: Session, cohort_id: str, sha256: str) -> RosterUpload | None:
-    """The earlier upload of the very same file for a cohort, or None."""
-    same = select(RosterUpload).where(RosterUpload.cohort_id == cohort_id, RosterUpload.sha256 == sha256)
+def same_upload(session: Session, cohort_id: str, sha256: str, enterprise_id: str) -> RosterUpload | None:
+    """The earlier upload of the very same file for a cohort by the same sender, or None."""
+    same = select(RosterUpload).where(
+        RosterUpload.cohort_id == cohort_id,
+        RosterUpload.sha256 == sha256,
+        RosterUpload.enterprise_id == enterprise_id,
+    )
     return session.scalars(same.order_by(RosterUpload.created_at).limit(1)).first()
 
 
@@ -109,26 +128,35 @@ def counts_of(session: Session, upload_ids: Sequence[str]) -> Mapping[str, Mappi
     return counts
 
 
-def latest_uploads(session: Session, cohort_ids: Sequence[str]) -> Mapping[str, list[RosterUpload]]:
-    """The uploads of each cohort, newest first."""
+def latest_uploads(session: Session, cohort_ids: Sequence[str], *, viewer: Viewer) -> Mapping[str, list[RosterUpload]]:
+    """The uploads of each cohort that the viewer may see, newest first: all at the own base, else the own ones."""
     found: dict[str, list[RosterUpload]] = defaultdict(list)
+    at_base = select(Cohort.id).join(Cohort.programme).where(Programme.base_id == viewer.organisation_id)
+    mine = or_(RosterUpload.enterprise_id == viewer.organisation_id, RosterUpload.cohort_id.in_(at_base))
     for part in batches(cohort_ids):
-        newest = select(RosterUpload).where(RosterUpload.cohort_id.in_(part))
+        newest = select(RosterUpload).where(RosterUpload.cohort_id.in_(part), mine)
         for upload in session.scalars(newest.order_by(RosterUpload.created_at.desc(), RosterUpload.id.desc())):
             found[upload.cohort_id].append(upload)
     return found
 
 
-def roster_of(session: Session, cohort_id: str) -> Sequence[Enrolment]:
-    """Everybody who sits in a cohort now or completed it, by seat: the list that lessons and sittings work with."""
-    return [row for row in enrolments_of(session, cohort_id) if row.state is not EnrolmentState.WITHDRAWN]
+def roster_of(session: Session, cohort_id: str, enterprise_id: str | None = None) -> Sequence[Enrolment]:
+    """Everybody who sits in a cohort now or completed it, by seat: the list that lessons and sittings work with.
+
+    With an enterprise only its own people.
+    """
+    rows = enrolments_of(session, cohort_id, enterprise_id)
+    return [row for row in rows if row.state is not EnrolmentState.WITHDRAWN]
 
 
-def enrolments_of(session: Session, cohort_id: str) -> Sequence[Enrolment]:
-    """All enrolments of a cohort with their people: by seat, withdrawn ones last."""
+def enrolments_of(session: Session, cohort_id: str, enterprise_id: str | None = None) -> Sequence[Enrolment]:
+    """All enrolments of a cohort (or of one enterprise in it) with their people: by seat, withdrawn ones last."""
+    wanted = [Enrolment.cohort_id == cohort_id]
+    if enterprise_id is not None:
+        wanted.append(Enrolment.enterprise_id == enterprise_id)
     return session.scalars(
         select(Enrolment)
-        .where(Enrolment.cohort_id == cohort_id)
+        .where(*wanted)
         .options(selectinload(Enrolment.person))
         .order_by(Enrolment.seat_number.is_(None), Enrolment.seat_number, Enrolment.created_at)
     ).all()
@@ -149,14 +177,16 @@ def get_enrolment(session: Session, enrolment_id: str, *, viewer: Viewer) -> Enr
     enrolment = session.get(Enrolment, enrolment_id, options=[joinedload(Enrolment.person)])
     if enrolment is None:
         raise NotFound
-    get_cohort(session, enrolment.cohort_id, viewer=viewer)
+    own = own_people_of(session, get_cohort(session, enrolment.cohort_id, viewer=viewer), viewer)
+    if own is not None and enrolment.enterprise_id != own:
+        raise NotFound
     return enrolment
 
 
 def alternatives_to(session: Session, cohort: Cohort, *, viewer: Viewer) -> Sequence[Cohort]:
     """Other open cohorts with free seats that the viewer may see: of the same programme first, then of the course."""
     course_id = select(CourseVersion.course_id).where(CourseVersion.id == cohort.course_version_id).scalar_subquery()
-    own = or_(Programme.enterprise_id == viewer.organisation_id, Programme.base_id == viewer.organisation_id)
+    own = _own(viewer)
     same = or_(Cohort.programme_id == cohort.programme_id, and_(own, CourseVersion.course_id == course_id))
     found = session.scalars(
         select(Cohort)
@@ -201,12 +231,17 @@ def clashes_of(session: Session, cohort: Cohort, person_ids: Sequence[str]) -> M
 
 
 def clash_message(clash: Clash, viewer: Viewer) -> Message:
-    """The clash in words; the other cohort is named only to those who may see it, others learn the days alone."""
+    """The clash in words; the other cohort is named only to those who hold or ordered it, others learn the days."""
     programme = clash.cohort.programme
     days = ", ".join(day.isoformat() for day in clash.days[:3]) + (" …" if len(clash.days) > 3 else "")
     if viewer.organisation_id in (programme.enterprise_id, programme.base_id):
         return msg("Sits in %(cohort)s at the same time: %(days)s", cohort=name_in_both(clash.cohort), days=days)
     return msg("Already enrolled elsewhere at the same time: %(days)s", days=days)
+
+
+def _own(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on Programme that the viewer's organisation holds it or takes part in it."""
+    return or_(programme_queries.takes_part(viewer.organisation_id), Programme.base_id == viewer.organisation_id)
 
 
 def _other_seats(session: Session, cohort: Cohort, person_ids: Sequence[str]) -> list[Enrolment]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from trainer.accounts import services as account_services
 from trainer.accounts.queries import people_with_role
 from trainer.enrolment import late_claims, queries, seats
-from trainer.enrolment.admission import Judgement, admission_of, judge_rows
+from trainer.enrolment.admission import Judgement, admission_of, judge_rows, sender_of
 from trainer.enrolment.arrivals import bring_in
 from trainer.enrolment.queries import OPEN_STATES
 from trainer.enrolment.roster_file import HeadCell, RawRow, cell_address, read_roster
@@ -65,16 +65,16 @@ def upload_roster(
     Raises BadInput (field "file") when the file cannot be read, RuleBroken "enrolment-closed" or "policy-missing".
     """
     _check_open(cohort)
-    sha256 = hashlib.sha256(content).hexdigest()
-    if (earlier := queries.same_upload(session, cohort.id, sha256)) is not None:
+    sha256, sender = hashlib.sha256(content).hexdigest(), sender_of(session, cohort, viewer=viewer)
+    if (earlier := queries.same_upload(session, cohort.id, sha256, sender)) is not None:
         judge_again(session, earlier, viewer=viewer)
         return Uploaded(earlier, is_repeated=True)
     file = read_roster(content, file_name, max_bytes=limits.max_bytes, max_rows=limits.max_rows)
-    admission = admission_of(session, cohort, viewer=viewer)
+    admission = admission_of(session, cohort, sender, viewer=viewer)
     upload = RosterUpload(
         id=new_id(),
         cohort_id=cohort.id,
-        enterprise_id=admission.organisation_id,
+        enterprise_id=sender,
         uploaded_by_id=viewer.person_id,
         file_name=file_name[-200:],
         sha256=sha256,
@@ -120,7 +120,7 @@ def judge_again(
     session: Session, upload: RosterUpload, *, viewer: Viewer, only: Collection[int] | None = None
 ) -> dict[int, Judgement]:
     """Judge rows that are not enrolled against what is known now; returns the judgements by row number."""
-    admission = admission_of(session, upload.cohort, viewer=viewer)
+    admission = admission_of(session, upload.cohort, upload.enterprise_id, viewer=viewer)
     rows = queries.rows_of(session, upload)
     raws = [RawRow(row.row_number, cells_of(session, row)) for row in rows]
     waiting = {row.row_number for row in rows if row.state is not RosterRowState.ENROLLED}
@@ -145,7 +145,8 @@ def enrol_rows(session: Session, upload: RosterUpload, *, viewer: Viewer) -> Kep
     good = {row.row_number for row in queries.rows_of(session, upload, _GOOD)}
     judged = judge_again(session, upload, viewer=viewer, only=good)
     rows = [row for row in queries.rows_of(session, upload, _GOOD) if row.row_number in judged]
-    room = max(0, cohort.capacity - cohort.taken)
+    own = seats.free_places(session, cohort, upload.enterprise_id)
+    room = max(0, min(cohort.capacity - cohort.taken, cohort.capacity if own is None else own))
     coming, refusal = rows[:room], None
     people = bring_in(session, [judged[row.row_number] for row in coming], upload.enterprise_id) if coming else []
     seated: list[Person] = []
@@ -157,7 +158,8 @@ def enrol_rows(session: Session, upload: RosterUpload, *, viewer: Viewer) -> Kep
     for row in waiting:
         row.state = RosterRowState.WAITING
     if waiting and refusal is None:
-        refusal = seats.CohortFull(cohort, queries.alternatives_to(session, cohort, viewer=viewer))
+        others = queries.alternatives_to(session, cohort, viewer=viewer)
+        refusal = seats.CohortFull(cohort, others) if own is None else seats.PlacesTaken(cohort)
     session.flush()
     late_claims.claim_for(session, cohort, [person.id for person in seated])
     _tell(session, upload, seated, viewer)

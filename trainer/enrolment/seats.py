@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from trainer.enrolment import queries
@@ -16,6 +16,7 @@ from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Person
 from trainer.models.programmes import Cohort
+from trainer.programmes.queries import is_joint, seats_of
 
 
 class CohortFull(RuleBroken):
@@ -29,6 +30,14 @@ class CohortFull(RuleBroken):
         )
         super().__init__("cohort-full", message, _way_out(alternatives))
         self.alternatives = tuple(alternatives)
+
+
+class PlacesTaken(RuleBroken):
+    """The enterprise's own seats of a joint class are taken; those of the others are kept for them."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        message = msg("All seats of your enterprise in %(cohort)s are taken", cohort=name_in_both(cohort))
+        super().__init__("joint-class-seats", message, msg("The other seats belong to the other enterprises"))
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,25 @@ def take_seat(session: Session, cohort: Cohort, claim: Claim, *, viewer: Viewer)
         raise RuleBroken("already-enrolled", msg("Already enrolled in this cohort, seat %(seat)s", seat=seat))
     if taken is None:
         raise _refusal(session, cohort, viewer)
+    if (room := free_places(session, cohort, claim.enterprise_id)) is not None and room < 1:
+        _count_down(session, cohort, True)
+        raise PlacesTaken(cohort)
     return Taken(_sit(session, cohort, claim, standing, _free_seat(session, cohort, taken)), is_new=True)
+
+
+def free_places(session: Session, cohort: Cohort, enterprise_id: str | None) -> int | None:
+    """How many of an enterprise's own seats in a joint class are free; None in every other cohort.
+
+    The caller has locked the cohort's row, so that nobody else of the enterprise sits down in the meantime.
+    """
+    if cohort.programme.enterprise_id is not None or not is_joint(session, cohort.programme_id):
+        return None
+    sitting = select(func.count(Enrolment.id)).where(
+        Enrolment.cohort_id == cohort.id,
+        Enrolment.enterprise_id == enterprise_id,
+        Enrolment.state != EnrolmentState.WITHDRAWN,
+    )
+    return seats_of(session, cohort, enterprise_id) - (session.scalar(sitting) or 0)
 
 
 def give_seat_back(session: Session, enrolment: Enrolment) -> int | None:

@@ -93,7 +93,8 @@ def make_first_sign_in_codes(session: Session, cohort: Cohort, *, viewer: Viewer
 
     A code that was printed before is replaced; whoever has signed in keeps their password and is not in the list.
     """
-    enrolled = {row.person_id: row for row in queries.roster_of(session, cohort.id)}
+    own = queries.own_people_of(session, cohort, viewer)
+    enrolled = {row.person_id: row for row in queries.roster_of(session, cohort.id, own)}
     accounts = _accounts_of(session, list(enrolled))
     used = _ever_signed_in(session, [account.id for account in accounts])
     lines = []
@@ -112,9 +113,10 @@ def make_first_sign_in_codes(session: Session, cohort: Cohort, *, viewer: Viewer
     return lines
 
 
-def count_waiting_for_codes(session: Session, cohort: Cohort) -> int:
-    """How many of the cohort's trainees have never signed in."""
-    accounts = _accounts_of(session, [row.person_id for row in queries.roster_of(session, cohort.id)])
+def count_waiting_for_codes(session: Session, cohort: Cohort, *, viewer: Viewer) -> int:
+    """How many of the cohort's trainees that the viewer looks after have never signed in."""
+    roster = queries.roster_of(session, cohort.id, queries.own_people_of(session, cohort, viewer))
+    accounts = _accounts_of(session, [row.person_id for row in roster])
     return len(accounts) - len(_ever_signed_in(session, [account.id for account in accounts]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +14,9 @@ from trainer.models.catalogue import CourseModule, CourseVersion
 from trainer.models.organisations import Organisation
 from trainer.models.people import Person
 from trainer.models.skills import Occupation
+
+if TYPE_CHECKING:
+    from trainer.models.joint_classes import JointPlace
 
 
 class ProgrammeType(StrEnum):
@@ -72,6 +75,8 @@ class Order(Identified, Dated, Model):
     occupation: Mapped[Occupation] = relationship()
     events: Mapped[list[OrderEvent]] = relationship(order_by="OrderEvent.id", back_populates="order")
     answers: Mapped[list[OrderAnswer]] = relationship(order_by="OrderAnswer.id", back_populates="order")
+    # The place in a joint class that binds the order, if there is one.
+    place: Mapped[JointPlace | None] = relationship(primaryjoin="Order.id == JointPlace.held_order_id", viewonly=True)
     __mapper_args__ = {"version_id_col": revision}
 
 

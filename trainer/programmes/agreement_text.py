@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from trainer.catalogue.programme_types import strategy_of
-from trainer.catalogue.programme_types.strategy import Terms
+from trainer.catalogue.programme_types.strategy import SharedClass, Terms
 from trainer.kit.messages import Message
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.catalogue import CourseVersion, ModuleKind
@@ -52,7 +52,17 @@ def terms_of(order: Order, answer: OrderAnswer, version: CourseVersion, name: Na
         note=answer.note,
         class_name=order.class_name,
         details=order.details,
+        joint=_shared_class(order),
     )
+
+
+def _shared_class(order: Order) -> SharedClass | None:
+    """The joint class that has filled with the order in it, or None."""
+    if order.place is None or order.place.price_yuan is None:
+        return None
+    joint = order.place.joint_class
+    seats = sum(place.heads for place in joint.places if place.price_yuan is not None)
+    return SharedClass(joint.number, seats, joint.fixed_yuan, joint.head_yuan)
 
 
 def first_clauses(order: Order, answer: OrderAnswer, version: CourseVersion) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from trainer.catalogue.programme_types.strategy import ROLE_OF_PARTY, OrderAct, 
 from trainer.kit import clock
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
+from trainer.models.joint_classes import PlaceAnswer
 from trainer.models.programmes import AnswerDecision, CohortState, Order, OrderState
 
 ORDER_LABELS: Mapping[OrderState, Message] = {
@@ -58,6 +59,7 @@ REACHED_NODES: Mapping[OrderState, str] = {
     OrderState.RUNNING: "training",
     OrderState.CLOSED: "settled",
 }
+ANSWERS = frozenset({OrderAct.ACCEPT, OrderAct.COUNTER, OrderAct.DECLINE})
 REFUSED = frozenset({OrderState.DECLINED, OrderState.WITHDRAWN})
 ENDED = frozenset({OrderState.CLOSED, OrderState.WITHDRAWN, OrderState.DECLINED})
 NEGOTIATING = frozenset({OrderState.DRAFT, OrderState.SUBMITTED, OrderState.COUNTERED, OrderState.ACCEPTED})
@@ -121,15 +123,23 @@ def parties_of(order: Order, viewer: Viewer) -> list[Party]:
 
 
 def acts_open_to(order: Order, viewer: Viewer) -> set[OrderAct]:
-    """What the viewer may do with the order as it stands."""
+    """What the viewer may do with the order as it stands; an invitation to a joint class takes the answer's place."""
     strategy = strategy_of(order.programme_type)
-    return {act for party in parties_of(order, viewer) for act in strategy.acts_of(party, order.state)}
+    acts = {act for party in parties_of(order, viewer) for act in strategy.acts_of(party, order.state)}
+    return acts - ANSWERS if is_invited(order) else acts
+
+
+def is_invited(order: Order) -> bool:
+    """Whether an open invitation to a joint class stands in the place of the base's answer."""
+    return order.state is OrderState.SUBMITTED and order.place is not None
 
 
 def turns_of(order: Order, unsigned: Collection[Party] = ()) -> list[Party]:
     """Who has to act: the party of the state, or those who have not signed the agreement yet."""
     if order.state is OrderState.ACCEPTED:
         return list(unsigned)
+    if order.place is not None and is_invited(order):
+        return [Party.ENTERPRISE] if order.place.answer is PlaceAnswer.WAITING else []
     party = strategy_of(order.programme_type).turns[order.state]
     return [party] if party else []
 
@@ -140,8 +150,8 @@ def standing_of(order: Order, viewer: Viewer, unsigned: Collection[Party] = ()) 
     days = (clock.today() - clock.local(order.state_since).date()).days
     is_mine = any(party in turns for party in parties_of(order, viewer))
     return Standing(
-        label=ORDER_LABELS[order.state],
-        chip=ORDER_CHIPS[order.state],
+        label=msg("Invited to a joint class") if is_invited(order) else ORDER_LABELS[order.state],
+        chip="warn" if is_invited(order) else ORDER_CHIPS[order.state],
         node=TIMELINE_NODES[order.state],
         is_refused=order.state in REFUSED,
         waiting=_waiting(turns[0], days) if turns else None,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.catalogue.programme_types import strategy_of
 from trainer.kit import clock
 from trainer.kit.calendar import DayKind, SpecialDay, WorkCalendar
-from trainer.kit.messages import Message, msg, name_in_both
+from trainer.kit.messages import Message, bilingual, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, Programme
@@ -217,7 +217,7 @@ def row_of(booking: Booking, by: By) -> str:
         By.WORKSHOP: lambda: booking.workshop_id,
         By.INSTRUCTOR: lambda: booking.instructor_id,
         By.COHORT: lambda: booking.lesson.cohort_id,
-        By.ENTERPRISE: lambda: booking.lesson.cohort.programme.enterprise_id or "",
+        By.ENTERPRISE: lambda: _orderer(booking.lesson.cohort.programme)[0],
     }
     return rows[by]()
 
@@ -249,10 +249,17 @@ def _row(booking: Booking, by: By) -> Row:
         return _workshop_row(booking.workshop)
     if by is By.INSTRUCTOR:
         return Row(booking.instructor_id, booking.instructor.person.name)
-    enterprise = name_in_both(programme.enterprise) if programme.enterprise is not None else ""
+    orderer_id, orderer = _orderer(programme)
     if by is By.COHORT:
-        return Row(booking.lesson.cohort_id, name_in_both(booking.lesson.cohort), enterprise)
-    return Row(programme.enterprise_id or "", enterprise or msg("Without an enterprise"))
+        return Row(booking.lesson.cohort_id, name_in_both(booking.lesson.cohort), orderer)
+    return Row(orderer_id, orderer)
+
+
+def _orderer(programme: Programme) -> tuple[str, Message]:
+    """Who ordered a programme: its enterprise, or the programme itself where several share it."""
+    if programme.enterprise is not None:
+        return programme.enterprise.id, name_in_both(programme.enterprise)
+    return programme.id, bilingual(programme.title_en or programme.title, programme.title)
 
 
 def _workshop_row(workshop: Workshop) -> Row:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.queries import people_with_role
 from trainer.models.people import Person, Role
-from trainer.models.programmes import Cohort
+from trainer.models.programmes import Cohort, Programme
 from trainer.models.scheduling import Booking, SlotClaim
+from trainer.programmes.queries import enterprises_in
 from trainer.scheduling.situation import batches, trainees_by_cohort
 
 PERSON = "person:"
@@ -168,10 +169,17 @@ def _enterprises(session: Session, changes: Sequence[Change]) -> Iterator[Told]:
     for change in changes:
         by_cohort[change.booking.lesson.cohort_id].append(change)
     for cohort_id, own in by_cohort.items():
-        enterprise_id = cohorts[cohort_id].programme.enterprise_id
-        officers = people_with_role(session, enterprise_id, Role.ENTERPRISE_OFFICER) if enterprise_id else ()
-        if officers:
-            yield Told(Audience.ENTERPRISE, officers, cohorts[cohort_id], own)
+        for enterprise_id in _enterprises_of(session, cohorts[cohort_id].programme):
+            officers = people_with_role(session, enterprise_id, Role.ENTERPRISE_OFFICER)
+            if officers:
+                yield Told(Audience.ENTERPRISE, officers, cohorts[cohort_id], own)
+
+
+def _enterprises_of(session: Session, programme: Programme) -> list[str]:
+    """The enterprise that ordered a programme, or all that take part in a joint class."""
+    if programme.enterprise_id is not None:
+        return [programme.enterprise_id]
+    return [found.id for found in enterprises_in(session, [programme.id]).get(programme.id, [])]
 
 
 def _cohorts(bookings: Iterable[Booking]) -> list[Cohort]:

@@ -100,7 +100,8 @@ def pools_of(session: Session, *, viewer: Viewer) -> Sequence[Pool]:
     waiting = list_orders(session, viewer=viewer, wanted=OrderFilter(states=frozenset({OrderState.SUBMITTED})))
     groups: dict[str, list[Order]] = defaultdict(list)
     for order in waiting:
-        if strategy_of(order.programme_type).can_be_pooled and order.base_id == viewer.organisation_id:
+        is_free = order.place is None and order.base_id == viewer.organisation_id
+        if is_free and strategy_of(order.programme_type).can_be_pooled:
             groups[_key(order)].append(order)
     calendar = work_calendar(session)
     pools = [

@@ -24,6 +24,7 @@ from trainer.models.scheduling import (
     Timetable,
     TimetableState,
 )
+from trainer.programmes.queries import takes_part
 
 Row = TypeVar("Row", Timetable, SolverRun)
 _UNFINISHED = (RunState.WAITING, RunState.RUNNING)
@@ -41,7 +42,7 @@ def visible_bookings(viewer: Viewer) -> ColumnElement[bool]:
     published_by = Timetable.organisation_id.in_(own_organisations(viewer))
     if viewer.oversees or "scheduler" in viewer.roles:
         return published_by
-    return Programme.enterprise_id == viewer.organisation_id
+    return takes_part(viewer.organisation_id)
 
 
 def published_bookings(
@@ -65,7 +66,7 @@ def published_bookings(
         (cohort_id, Lesson.cohort_id == cohort_id),
         (instructor_person_id, Instructor.person_id == instructor_person_id),
         (trainee_person_id, Lesson.cohort_id.in_(_cohorts_of(trainee_person_id))),
-        (enterprise_id, Programme.enterprise_id == enterprise_id),
+        (enterprise_id, takes_part(enterprise_id or "")),
         (first_day, Booking.day >= (first_day or date.min)),
         (last_day, Booking.day <= (last_day or date.max)),
     ]

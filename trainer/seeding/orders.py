@@ -10,11 +10,13 @@ from typing import Any
 
 from trainer.catalogue.queries import course_versions_for
 from trainer.kit.permissions import Viewer
+from trainer.models.joint_classes import JointClass
 from trainer.models.organisations import Organisation
 from trainer.models.people import Role
 from trainer.models.programmes import Agreement, AnswerDecision, Order, ProgrammeType
 from trainer.programmes import queries
 from trainer.programmes import services as programmes
+from trainer.programmes.joint_terms import JointTerms
 from trainer.programmes.wishes import OrderWish
 from trainer.seeding.district import District
 from trainer.seeding.story import at
@@ -132,10 +134,50 @@ class OrderFile:
         return found
 
 
+@dataclass
+class Invitation:
+    """An invitation to a joint class with the orders that it goes to, by their keys."""
+
+    district: District
+    row: Mapping[str, Any]
+    files: Mapping[str, OrderFile]
+    joint: JointClass = field(init=False)
+
+    def send(self) -> None:
+        """The base invites the enterprises."""
+        row, district = self.row, self.district
+        orders = [file.order for file in self.files.values()]
+        starts_on = district.week(row["starts"])
+        version = course_versions_for(district.session, orders[0].occupation_id, orders[0].level, starts_on)[0]
+        offer = programmes.JointOffer(
+            order_ids=[order.id for order in orders],
+            terms=JointTerms(row["least"], row["most"], row["fixed"], row["head"]),
+            course_version_id=version.id,
+            school_id=district.organisations[row["school"]].id,
+            starts_on=starts_on,
+            ends_on=starts_on + timedelta(weeks=row["weeks"], days=-1),
+            lapses_on=district.today + timedelta(days=row["lapses"]),
+        )
+        base = next(iter(self.files.values())).base()
+        self.joint = programmes.invite_orders(district.session, offer, viewer=base)
+
+    def accept(self, key: str) -> None:
+        """One of the enterprises takes its seats."""
+        programmes.accept_invitation(self.district.session, self.joint, viewer=self.files[key].enterprise())
+
+
 def add_open_orders(district: District, data: Mapping[str, Any]) -> None:
-    """Put the orders that are still on their way into the story: drafted, sent, countered, waiting for signatures."""
-    for row in data["orders"]:
-        _add_open_order(district, OrderFile(district, row))
+    """Put the orders that are still on their way into the story: drafted, sent, countered, waiting for signatures,
+    and invited to a joint class.
+    """
+    files = {row["key"]: OrderFile(district, row) for row in data["orders"]}
+    for file in files.values():
+        _add_open_order(district, file)
+    for row in data["invitations"]:
+        invitation = Invitation(district, row, {key: files[key] for key in row["orders"]})
+        district.story.add(at(district.today + timedelta(days=row["invited"]), "11:10"), invitation.send)
+        for key, offset in row["accepted"].items():
+            district.story.add(at(district.today + timedelta(days=offset), "16:05"), partial(invitation.accept, key))
 
 
 def _add_open_order(district: District, file: OrderFile) -> None:

@@ -40,6 +40,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(_("Orders"), "clipboard-list", "programmes.list_orders", BASE | ENTERPRISE | BUREAU | SCHOOL),
             Entry(_("Joint classes"), "users-group", "scheduling.list_pools", BASE),
+            Entry(_("Joint class invitations"), "users-group", "programmes.list_joint_classes", ENTERPRISE),
             Entry(_("Agreements"), "file-text", "programmes.list_agreements", BASE | ENTERPRISE | SCHOOL | BUREAU),
             Entry(_("Rosters and enrolment"), "users", "enrolment.list_rosters", BASE | ENTERPRISE),
             Entry(_("Shift cover"), "building-factory-2", "enrolment.show_shifts", ENTERPRISE),

@@ -22,6 +22,7 @@ from trainer.models.assessment import Sitting, SittingState
 from trainer.models.certification import Certificate, CertificateState
 from trainer.models.delivery import Attendance, LessonRecord
 from trainer.models.enrolment import Enrolment, RosterRow, RosterRowState, ShiftDuty
+from trainer.models.joint_classes import JointClass, JointClassState, JointPlace
 from trainer.models.organisations import Organisation, OrganisationKind, OrganisationKindRow
 from trainer.models.people import Person
 from trainer.models.programmes import Agreement, Cohort, CohortState, Lesson, Order, OrderEvent, OrderState, Placement
@@ -94,9 +95,17 @@ def test_rare_names_sit_in_the_finished_class(reading: Session) -> None:
 
 def test_one_order_stands_at_each_step_of_the_negotiation(reading: Session) -> None:
     states = Counter(reading.scalars(select(Order.state)))
-    for state in (OrderState.DRAFT, OrderState.SUBMITTED, OrderState.COUNTERED, OrderState.ACCEPTED):
+    invited = len(reading.scalars(select(JointPlace.held_order_id)).all())
+    for state in (OrderState.DRAFT, OrderState.COUNTERED, OrderState.ACCEPTED):
         assert states[state] == 1, state
+    assert states[OrderState.SUBMITTED] - invited == 1
     assert states[OrderState.SIGNED] >= 10
+
+
+def test_two_small_orders_are_invited_to_a_joint_class_that_one_has_accepted(reading: Session) -> None:
+    joint = reading.scalars(select(JointClass)).one()
+    assert (joint.state, (joint.lapses_on - clock.today()).days) == (JointClassState.INVITING, 3)
+    assert sorted(place.answer.value for place in joint.places) == ["accepted", "waiting"]
 
 
 def test_agreements_with_a_second_version_are_signed_under_it(reading: Session) -> None:

@@ -106,6 +106,24 @@ def shifts(terms: Terms) -> list[Clause]:
     return [Clause("shifts", msg("Shifts and rest"), text)]
 
 
+def joint_class(terms: Terms) -> list[Clause]:
+    """Who else sits in the class and how its cost is shared, when the order is taught in a joint class."""
+    if terms.joint is None:
+        return []
+    text = msg(
+        "The trainees are taught together with those of other enterprises in joint class %(number)s of %(seats)s "
+        "seats; %(heads)s of them are the enterprise's. The class costs %(fixed)s yuan, which the enterprises share by "
+        "seats, and %(head)s yuan for each person. A seat that another enterprise gives up does not change the price "
+        "of this agreement.",
+        number=terms.joint.number,
+        seats=terms.joint.seats,
+        heads=terms.heads,
+        fixed=f"{terms.joint.fixed_yuan:,}",
+        head=f"{terms.joint.head_yuan:,}",
+    )
+    return [Clause("joint", msg("Joint class"), text)]
+
+
 def money(terms: Terms) -> Clause:
     """What the enterprise pays."""
     if terms.price_yuan is None:

@@ -27,6 +27,7 @@ class OrderClass(ProgrammeStrategy):
             articles.course(terms),
             articles.time(terms),
             *articles.shifts(terms),
+            *articles.joint_class(terms),
             articles.money(terms),
             articles.duties(terms),
             articles.assessment(),

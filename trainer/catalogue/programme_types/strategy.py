@@ -80,6 +80,16 @@ class Completion:
 
 
 @dataclass(frozen=True)
+class SharedClass:
+    """The joint class that an order is taught in: its number, its seats, and the cost that all share by heads."""
+
+    number: str
+    seats: int
+    fixed_yuan: int
+    head_yuan: int
+
+
+@dataclass(frozen=True)
 class Terms:
     """What the parties agreed, with names in the language of the text that is to be written."""
 
@@ -104,6 +114,7 @@ class Terms:
     note: str
     class_name: str
     details: Mapping[str, Any]
+    joint: SharedClass | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainer.enrolment import grid, queries, rosters, sheets
+from trainer.enrolment import seats as places
 from trainer.enrolment.columns import vocabulary
 from trainer.enrolment.forms import RosterForm
 from trainer.enrolment.rosters import Limits, Uploaded
@@ -16,6 +17,7 @@ from trainer.kit.errors import TrainerError
 from trainer.kit.permissions import Permission
 from trainer.models.enrolment import RosterRow, RosterRowState, RosterUpload
 from trainer.models.programmes import Cohort
+from trainer.programmes.queries import part_of
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, language, name_of, say
 from trainer.web.navigation import stand_at
@@ -32,7 +34,7 @@ GRID_PAGE = 100
 def list_rosters() -> ResponseReturnValue:
     """The cohorts whose rosters the viewer keeps, each with its latest file."""
     page = page_of(queries.cohorts_with_rosters(db(), viewer=viewer()))
-    uploads = queries.latest_uploads(db(), [cohort.id for cohort in page.rows])
+    uploads = queries.latest_uploads(db(), [cohort.id for cohort in page.rows], viewer=viewer())
     latest = {cohort_id: found[0] for cohort_id, found in uploads.items()}
     return render_template(
         "enrolment/list_rosters.html",
@@ -76,7 +78,7 @@ def show_roster(upload_id: str) -> ResponseReturnValue:
         "enrolment/show_roster.html",
         page=page,
         rows=[grid.grid_row(db(), upload, row) for row in page.rows],
-        is_latest=queries.latest_uploads(db(), [upload.cohort_id])[upload.cohort_id][0].id == upload.id,
+        is_latest=is_latest(upload),
         may_write=viewer().can(Permission.ROSTER_UPLOAD),
         **_frame(upload, chosen),
     )
@@ -158,6 +160,19 @@ def download_roster_template() -> ResponseReturnValue:
     return send_workbook(sheets.template_file(words, vocabulary()), gettext("Roster template"))
 
 
+def is_latest(upload: RosterUpload) -> bool:
+    """Whether no later roster of the same sender has come for the cohort."""
+    uploads = queries.latest_uploads(db(), [upload.cohort_id], viewer=viewer())[upload.cohort_id]
+    return next(found.id for found in uploads if found.enterprise_id == upload.enterprise_id) == upload.id
+
+
+def free_seats(upload: RosterUpload) -> int:
+    """The seats that are free for the roster's people: in a joint class those of their own enterprise."""
+    cohort = upload.cohort
+    own = places.free_places(db(), cohort, upload.enterprise_id)
+    return cohort.capacity - cohort.taken if own is None else own
+
+
 def _take_file(cohort: Cohort) -> Uploaded:
     file = request.files["file"]
     config = platform().config
@@ -178,9 +193,10 @@ def _upload_page(cohort: Cohort, form: RosterForm) -> str:
     return render_template(
         "enrolment/upload_roster.html",
         cohort=cohort,
+        part=part_of(db(), cohort, viewer=viewer()),
         form=form,
         is_open=cohort.state in queries.OPEN_STATES,
-        uploads=queries.latest_uploads(db(), [cohort.id]).get(cohort.id, []),
+        uploads=queries.latest_uploads(db(), [cohort.id], viewer=viewer()).get(cohort.id, []),
         max_rows=config.roster_max_rows,
         max_megabytes=round(config.upload_max_bytes / 1_000_000, 1),
         columns=vocabulary().columns,
@@ -201,7 +217,7 @@ def _frame(upload: RosterUpload, chosen: grid.Filter) -> dict[str, Any]:
         "filters": [(found, found.count(counts), found.name == chosen.name) for found in shown],
         "ready": ready,
         "bad": counts[RosterRowState.BAD],
-        "free": cohort.capacity - cohort.taken,
+        "free": free_seats(upload),
         "total": sum(counts.values()),
         "is_open": cohort.state in queries.OPEN_STATES,
     }

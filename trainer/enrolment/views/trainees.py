@@ -18,6 +18,7 @@ from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Permission
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort
+from trainer.programmes.queries import part_of
 from trainer.skills import queries as skill_queries
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, name_of, say
@@ -38,16 +39,18 @@ def list_trainees(cohort_id: str) -> ResponseReturnValue:
     """Who sits in a cohort, by seat, and who has left."""
     stand_at(ENTRY)
     cohort = queries.get_cohort(db(), cohort_id, viewer=viewer())
-    page = page_of(queries.enrolments_of(db(), cohort.id))
+    part = part_of(db(), cohort, viewer=viewer())
+    page = page_of(queries.enrolments_of(db(), cohort.id, part.enterprise_id if part else None))
     return render_template(
         "enrolment/list_trainees.html",
         cohort=cohort,
+        part=part,
         page=page,
         masked={row.id: _masked(row) for row in page.rows},
         verdicts={row.id: _verdict(row) for row in page.rows},
         states=STATES,
         is_open=cohort.state in queries.OPEN_STATES,
-        without_code=services.count_waiting_for_codes(db(), cohort),
+        without_code=services.count_waiting_for_codes(db(), cohort, viewer=viewer()),
         cohort_url=_cohort_url(cohort),
         may_write=viewer().can(Permission.ROSTER_UPLOAD),
     )
@@ -62,7 +65,7 @@ def export_trainees(cohort_id: str) -> ResponseReturnValue:
     head += [gettext("Verdict"), gettext("Status")]
     rows = [
         [row.seat_number, row.person.name, *_masked(row), row.team, _label(row), say(STATES[row.state][1])]
-        for row in queries.enrolments_of(db(), cohort.id)
+        for row in queries.enrolments_of(db(), cohort.id, queries.own_people_of(db(), cohort, viewer()))
     ]
     content = workbook(head, rows, {gettext("Cohort"): name_of(cohort)})
     return send_workbook(content, f"{name_of(cohort)}-{gettext('Trainees')}")
@@ -145,7 +148,7 @@ def _trainee_page(enrolment: Enrolment, reveal: RevealForm, withdraw: WithdrawFo
 
 def _is_visible(enrolment: Enrolment) -> bool:
     programme = enrolment.cohort.programme
-    return viewer().organisation_id in (programme.enterprise_id, programme.base_id)
+    return viewer().organisation_id in (programme.enterprise_id, programme.base_id, enrolment.enterprise_id)
 
 
 def _masked(enrolment: Enrolment) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.organisations import Organisation
 from trainer.models.people import Role
 from trainer.models.programmes import Cohort, CohortState, Lesson, Programme
+from trainer.programmes.queries.joint_classes import rests_on, takes_part
 
 _FACTS = (
     selectinload(Cohort.programme).options(
@@ -69,7 +70,7 @@ def cohorts_for(
 
 def cohorts_of_order(session: Session, order_id: str) -> Sequence[Cohort]:
     """The cohorts of an order that the caller has already loaded with its viewer, by code."""
-    mine = select(Cohort).join(Cohort.programme).where(Programme.order_id == order_id)
+    mine = select(Cohort).join(Cohort.programme).where(rests_on(order_id))
     return session.scalars(mine.options(*_FACTS).order_by(Cohort.code)).all()
 
 
@@ -95,7 +96,7 @@ def _scope(viewer: Viewer) -> ColumnElement[bool]:
     if Role.SCHEDULER in viewer.roles:
         grounds.append(Programme.base_id == here)
     if Role.ENTERPRISE_OFFICER in viewer.roles:
-        grounds.append(Programme.enterprise_id == here)
+        grounds.append(takes_part(here))
     if Role.SCHOOL_OFFICER in viewer.roles:
         grounds.append(Programme.school_id == here)
     if viewer.roles & {Role.CERTIFICATION_OFFICER, Role.ASSESSOR}:

@@ -23,6 +23,7 @@ _PARTIES = (
     selectinload(Order.base),
     selectinload(Order.school),
     selectinload(Order.occupation),
+    selectinload(Order.place),
 )
 _LISTED = (*_PARTIES, selectinload(Order.events))
 _WHOLE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from trainer.catalogue.programme_types import strategy_of
@@ -15,6 +15,7 @@ from trainer.models.delivery import Attendance
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Person
 from trainer.models.programmes import Cohort, Lesson, Placement
+from trainer.programmes.queries.joint_classes import Part
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ class PlacementCount:
         )
 
 
-def placement_count(session: Session, cohort: Cohort) -> PlacementCount:
-    """Seats ordered; people enrolled, trained, certified and hired."""
-    return count_rows(cohort, placement_rows(session, cohort))
+def placement_count(session: Session, cohort: Cohort, part: Part | None = None) -> PlacementCount:
+    """Seats ordered; people enrolled, trained, certified and hired: of the cohort or of a part of it."""
+    return count_rows(cohort, placement_rows(session, cohort, part), part)
 
 
-def count_rows(cohort: Cohort, rows: Sequence[PlacementRow]) -> PlacementCount:
+def count_rows(cohort: Cohort, rows: Sequence[PlacementRow], part: Part | None = None) -> PlacementCount:
     """The numbers that the rows give."""
     return PlacementCount(
-        ordered=cohort.capacity,
+        ordered=part.seats if part else cohort.capacity,
         enrolled=len(rows),
         trained=sum(row.is_trained for row in rows),
         certified=sum(row.certificate is not None for row in rows),
@@ -66,11 +67,15 @@ def count_rows(cohort: Cohort, rows: Sequence[PlacementRow]) -> PlacementCount:
     )
 
 
-def placement_rows(session: Session, cohort: Cohort) -> list[PlacementRow]:
-    """Every trainee who holds a seat, by seat: trained means completed, or present for the share that policy asks."""
+def placement_rows(session: Session, cohort: Cohort, part: Part | None = None) -> list[PlacementRow]:
+    """Every trainee of the cohort or part who holds a seat, by seat.
+
+    Trained means completed, or present for the share that policy asks.
+    """
     enrolments = session.scalars(
         select(Enrolment)
         .where(Enrolment.cohort_id == cohort.id, Enrolment.state != EnrolmentState.WITHDRAWN)
+        .where(Enrolment.enterprise_id == part.enterprise_id if part else true())
         .options(selectinload(Enrolment.person))
         .order_by(Enrolment.seat_number, Enrolment.id)
     ).all()

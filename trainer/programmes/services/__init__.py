@@ -4,12 +4,21 @@ from trainer.programmes.services.agreements import sign_agreement, write_agreeme
 from trainer.programmes.services.answers import Answer, answer_order
 from trainer.programmes.services.cohorts import (
     form_cohort,
+    join_cohort,
     mark_running,
     mark_scheduled,
     mark_taught,
     mark_unscheduled,
 )
 from trainer.programmes.services.endings import close_order, record_placement, withdraw_cohort
+from trainer.programmes.services.joint_classes import (
+    JointOffer,
+    accept_invitation,
+    decline_invitation,
+    invite_orders,
+    withdraw_invitation,
+)
+from trainer.programmes.services.joint_settling import settle_overdue
 from trainer.programmes.services.orders import (
     accept_counter,
     change_order,
@@ -21,21 +30,28 @@ from trainer.programmes.services.orders import (
 
 __all__ = [
     "Answer",
+    "JointOffer",
     "accept_counter",
+    "accept_invitation",
     "answer_order",
     "change_order",
     "close_order",
     "create_order",
+    "decline_invitation",
     "form_cohort",
+    "invite_orders",
+    "join_cohort",
     "mark_running",
     "mark_scheduled",
     "mark_taught",
     "mark_unscheduled",
     "record_placement",
     "save_draft",
+    "settle_overdue",
     "sign_agreement",
     "submit_order",
     "withdraw_cohort",
+    "withdraw_invitation",
     "withdraw_order",
     "write_agreement",
     "write_version",

@@ -15,15 +15,15 @@ from trainer.kit.permissions import Permission, Viewer
 from trainer.models.programmes import Agreement, AgreementSignature, AgreementVersion, Order, OrderState
 from trainer.programmes import queries
 from trainer.programmes.agreement_text import changed_clauses, first_clauses, text_hash, tidy
-from trainer.programmes.services.cohorts import form_cohort
-from trainer.programmes.services.steps import hold, keep_trail, next_number, state_change, step, tell
+from trainer.programmes.services.cohorts import form_cohort, join_cohort
+from trainer.programmes.services.steps import Author, hold, keep_trail, next_number, state_change, step, tell
 from trainer.programmes.standing import organisations_of, parties_of
 
 MAX_CLAUSE = 4_000
 LETTERS = "XY"
 
 
-def write_agreement(session: Session, order: Order, *, viewer: Viewer) -> Agreement:
+def write_agreement(session: Session, order: Order, *, author: Author) -> Agreement:
     """The agreement over an accepted order in its first version, as the programme type's clauses give it."""
     answer = queries.agreed_answer(order)
     if answer is None or answer.course_version_id is None:
@@ -32,7 +32,7 @@ def write_agreement(session: Session, order: Order, *, viewer: Viewer) -> Agreem
     agreement = Agreement(order_id=order.id, number=next_number(session, Agreement.number, LETTERS))
     session.add(agreement)
     session.flush()
-    _add_version(session, agreement, first_clauses(order, answer, version), "", viewer)
+    _add_version(session, agreement, first_clauses(order, answer, version), "", author)
     return agreement
 
 
@@ -106,13 +106,17 @@ def _conclude(session: Session, agreement: Agreement, viewer: Viewer) -> None:
     order = agreement.order
     step(session, order, OrderAct.SIGN, person_id=viewer.person_id)
     keep_trail(session, order, "sign", viewer=viewer, changes=state_change(OrderState.ACCEPTED, order.state))
-    form_cohort(session, order, viewer=viewer)
+    joint = queries.joint_class_binding(session, order.id)
+    if joint is None:
+        form_cohort(session, order, viewer=viewer)
+    else:
+        join_cohort(session, order, joint, viewer=viewer)
     subject = msg("All parties have signed agreement %(number)s; the roster can be sent now", number=agreement.number)
     tell(session, order, list(organisations_of(order)), subject)
 
 
 def _add_version(
-    session: Session, agreement: Agreement, clauses: list[dict[str, str]], reason: str, viewer: Viewer
+    session: Session, agreement: Agreement, clauses: list[dict[str, str]], reason: str, viewer: Author
 ) -> AgreementVersion:
     number = len(agreement.versions) + 1
     version = AgreementVersion(
@@ -149,7 +153,7 @@ def _require_open(order: Order) -> None:
         raise RuleBroken("agreement-closed", msg("This agreement is no longer open for changes or signatures"))
 
 
-def _record(session: Session, agreement: Agreement, act: str, viewer: Viewer, version: AgreementVersion) -> None:
+def _record(session: Session, agreement: Agreement, act: str, viewer: Author, version: AgreementVersion) -> None:
     audit.record(
         session,
         f"agreement.{act}",

@@ -20,6 +20,7 @@ from trainer.models.catalogue import CourseVersion
 from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import AnswerDecision, Order, OrderAnswer
 from trainer.programmes.services.agreements import write_agreement
+from trainer.programmes.services.joint_classes import require_free
 from trainer.programmes.services.steps import hold, keep_trail, move, state_change, tell
 from trainer.programmes.wishes import MAX_HEADS, MAX_NOTE, MAX_YUAN
 
@@ -53,6 +54,7 @@ def answer_order(
     """
     viewer.must(Permission.ORDER_ANSWER)
     hold(session, order, revision)
+    require_free(session, order)
     before = order.state
     whole = _whole(order, answer)
     _check(session, order, whole)
@@ -64,7 +66,7 @@ def answer_order(
     keep_trail(session, order, "answer", viewer=viewer, changes=state_change(before, order.state))
     session.expire(order, ["answers", "school"])
     if whole.decision is AnswerDecision.ACCEPT:
-        write_agreement(session, order, viewer=viewer)
+        write_agreement(session, order, author=viewer)
     _tell(session, order, whole)
     return row
 

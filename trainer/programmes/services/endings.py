@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from trainer.catalogue.programme_types.strategy import OrderAct, Party
@@ -15,6 +15,7 @@ from trainer.kit.permissions import Permission, Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, CohortState, Order, Placement
 from trainer.programmes import queries
+from trainer.programmes.queries import Part
 from trainer.programmes.queries.closing import TAUGHT
 from trainer.programmes.services.steps import hold, keep_trail, move, state_change, tell
 
@@ -71,9 +72,10 @@ def record_placement(
     Raises NotFound for a person without a seat there, BadInput naming the field.
     """
     viewer.must(Permission.PLACEMENT_WRITE)
-    if cohort.programme.enterprise_id != viewer.organisation_id:
+    part = queries.part_of(session, cohort, viewer=viewer)
+    if part is None and cohort.programme.enterprise_id != viewer.organisation_id:
         raise NotFound
-    _require_seat(session, cohort, person_id)
+    _require_seat(session, cohort, person_id, part)
     if hired_on > clock.today():
         raise BadInput(msg("A day in the future cannot be recorded yet"), field="hired_on")
     if hired_on < cohort.starts_on:
@@ -98,11 +100,12 @@ def record_placement(
     return placement
 
 
-def _require_seat(session: Session, cohort: Cohort, person_id: str) -> None:
+def _require_seat(session: Session, cohort: Cohort, person_id: str, part: Part | None) -> None:
     seat = select(Enrolment.id).where(
         Enrolment.cohort_id == cohort.id,
         Enrolment.person_id == person_id,
         Enrolment.state != EnrolmentState.WITHDRAWN,
+        Enrolment.enterprise_id == part.enterprise_id if part else true(),
     )
     if session.scalar(seat) is None:
         raise NotFound

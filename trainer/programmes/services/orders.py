@@ -19,6 +19,7 @@ from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import Order, OrderState
 from trainer.programmes import queries
 from trainer.programmes.services.agreements import write_agreement
+from trainer.programmes.services.joint_settling import leave_joint_class
 from trainer.programmes.services.steps import (
     hold,
     keep_trail,
@@ -83,6 +84,7 @@ def change_order(
     before = order.state
     if order.state is not OrderState.DRAFT:
         move(session, order, OrderAct.REVISE, viewer=viewer)
+        leave_joint_class(session, order, viewer=viewer)
         tell(
             session,
             order,
@@ -160,7 +162,7 @@ def accept_counter(session: Session, order: Order, *, viewer: Viewer, revision: 
         raise RuleBroken("order-state", msg("There is no counter-offer to accept"))
     order.school_id = answer.school_id
     keep_trail(session, order, "accept_counter", viewer=viewer, changes=state_change(before, order.state))
-    write_agreement(session, order, viewer=viewer)
+    write_agreement(session, order, author=viewer)
     tell(
         session,
         order,
@@ -179,6 +181,7 @@ def withdraw_order(session: Session, order: Order, reason: str, *, viewer: Viewe
     if before is not OrderState.DRAFT and len(reason.strip()) < 2:
         raise BadInput(msg("Say in a few words why the order is withdrawn"), field="reason")
     move(session, order, OrderAct.WITHDRAW, viewer=viewer, note=reason)
+    leave_joint_class(session, order, viewer=viewer)
     keep_trail(session, order, "withdraw", viewer=viewer, changes=state_change(before, order.state), reason=reason)
     if before is not OrderState.DRAFT:
         parties = [Party.BASE, Party.SCHOOL] if before is OrderState.ACCEPTED else [Party.BASE]

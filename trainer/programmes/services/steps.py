@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -16,6 +16,7 @@ from trainer.kit import audit, clock
 from trainer.kit.errors import Conflict, NotAllowed, RuleBroken
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
+from trainer.models.joint_classes import JointClass, JointPlace
 from trainer.models.organisations import Organisation
 from trainer.models.programmes import Order, OrderEvent, OrderState
 from trainer.programmes import queries
@@ -23,9 +24,31 @@ from trainer.programmes.standing import ORDER_LABELS, organisations_of, parties_
 from trainer.programmes.wishes import FIELD_LABELS, Change
 
 
+class Author(Protocol):
+    """Whoever an act is written down under: the viewer, or a person whose offer takes effect later."""
+
+    @property
+    def person_id(self) -> str:
+        """The person."""
+
+    @property
+    def organisation_id(self) -> str:
+        """The organisation that the person acts for."""
+
+
 def hold(session: Session, order: Order, revision: int | None) -> None:
-    """Lock the order for this transaction; raises Conflict when the form was opened on an older revision."""
+    """Lock the order for this transaction; raises Conflict when the form was opened on an older revision.
+
+    A joint class is always locked before its orders, so that two acts never wait for each other.
+    """
+    bound = select(JointPlace.joint_class_id).where(JointPlace.held_order_id == order.id)
+    before = session.scalar(bound)
+    if before is not None:
+        session.scalar(select(JointClass.id).where(JointClass.id == before).with_for_update())
     session.refresh(order, with_for_update=True)
+    session.expire(order, ["place"])
+    if before is None and session.scalar(bound) is not None:
+        raise Conflict(msg("The order was just invited to a joint class"), msg("Open the order again"))
     if revision is None or revision == order.revision:
         return
     names = {
@@ -75,8 +98,16 @@ def step(session: Session, order: Order, act: OrderAct, *, person_id: str | None
     session.expire(order, ["events", "answers"])
 
 
+def hold_joint_class(session: Session, joint: JointClass) -> None:
+    """Lock a joint class for this transaction and read its places as they are now."""
+    session.refresh(joint, with_for_update=True)
+    places = select(JointPlace).where(JointPlace.joint_class_id == joint.id)
+    session.scalars(places.execution_options(populate_existing=True)).all()
+    session.expire(joint, ["places"])
+
+
 def keep_trail(
-    session: Session, order: Order, act: str, *, viewer: Viewer, changes: Iterable[Change] = (), **detail: Any
+    session: Session, order: Order, act: str, *, viewer: Author, changes: Iterable[Change] = (), **detail: Any
 ) -> None:
     """An audit entry that also tells a later stale form what it missed."""
     session.flush()

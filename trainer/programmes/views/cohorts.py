@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -85,6 +85,7 @@ def list_cohorts() -> ResponseReturnValue:
         labels=COHORT_LABELS,
         chips=COHORT_CHIPS,
         marks={cohort.id: strategy_of(cohort.programme.type) for cohort in cohorts},
+        enterprises=enterprise_names(cohorts),
         any_cohort=bool(cohorts) or bool(request.args.get("q")),
         group=group_asked(),
         text=request.args.get("q", ""),
@@ -95,11 +96,13 @@ def list_cohorts() -> ResponseReturnValue:
 @requires(Permission.COHORT_READ)
 def export_cohorts() -> Response:
     """The cohorts under the present filter as an Excel file."""
+    cohorts = in_group(cohorts_asked(), group_asked())
+    enterprises = enterprise_names(cohorts)
     rows = [
         [
             name_of(cohort),
             title_of(cohort.programme),
-            name_of(cohort.programme.enterprise),
+            enterprises[cohort.id],
             name_of(cohort.programme.base),
             name_of(cohort.course_version.course.occupation),
             level_name(cohort.course_version.course.level),
@@ -110,7 +113,7 @@ def export_cohorts() -> Response:
             cohort.taken,
             say(COHORT_LABELS[cohort.state]),
         ]
-        for cohort in in_group(cohorts_asked(), group_asked())
+        for cohort in cohorts
     ]
     filters = {gettext("Search"): request.args.get("q", ""), gettext("Group"): str(GROUPS[group_asked()][0])}
     return send_workbook(workbook(list(map(str, HEAD)), rows, filters), "cohorts")
@@ -128,7 +131,7 @@ def show_cohort(cohort_id: str) -> ResponseReturnValue:
 def record_placement(cohort_id: str) -> ResponseReturnValue:
     """That the enterprise hired one of the trainees."""
     cohort = queries.get_cohort(db(), cohort_id, viewer=viewer())
-    form = placement_form(queries.placement_rows(db(), cohort))
+    form = placement_form(queries.placement_rows(db(), cohort, queries.part_of(db(), cohort, viewer=viewer())))
     hired_on = form.hired_on.data
     if form.validate() and hired_on is not None:
         try:
@@ -146,7 +149,8 @@ def record_placement(cohort_id: str) -> ResponseReturnValue:
 def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
     """The page of one cohort."""
     stand_at("programmes.list_cohorts")
-    rows = queries.placement_rows(db(), cohort)
+    part = queries.part_of(db(), cohort, viewer=viewer())
+    rows = queries.placement_rows(db(), cohort, part)
     show = request.args.get("show", "all")
     can_place = viewer().can(Permission.PLACEMENT_WRITE) and bool(rows)
     return render_template(
@@ -156,8 +160,10 @@ def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
         chip_kind=COHORT_CHIPS[cohort.state],
         strategy=strategy_of(cohort.programme.type),
         seats=queries.seats_by_enterprise(db(), cohort),
+        part=part,
+        enterprise=enterprise_names([cohort])[cohort.id],
         modules=modules_of(cohort),
-        count=queries.count_rows(cohort, rows),
+        count=queries.count_rows(cohort, rows, part),
         rows=[row for row in rows if SHOWS.get(show, SHOWS["all"])(row)],
         show=show if show in SHOWS else "all",
         places=places_of(cohort),
@@ -166,6 +172,21 @@ def cohort_page(cohort: Cohort, form: PlacementForm | None = None) -> str:
         rest=hours(cohort.night_rest_hours),
         form=(form or placement_form(rows)) if can_place else None,
     )
+
+
+def enterprise_names(cohorts: Sequence[Cohort]) -> dict[str, str]:
+    """Who ordered each cohort; of a joint class its enterprises only learn that others take part."""
+    joint = queries.enterprises_in(db(), {cohort.programme_id for cohort in cohorts})
+    names = {}
+    for cohort in cohorts:
+        together = joint.get(cohort.programme_id, [])
+        if cohort.programme.enterprise is not None or not together:
+            names[cohort.id] = name_of(cohort.programme.enterprise)
+        elif queries.part_of(db(), cohort, viewer=viewer()) is not None:
+            names[cohort.id] = gettext("You and others (joint class)")
+        else:
+            names[cohort.id] = gettext(", ").join(name_of(enterprise) for enterprise in together)
+    return names
 
 
 def placement_form(rows: list[PlacementRow]) -> PlacementForm:

@@ -19,6 +19,7 @@ from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import AnswerDecision, Order, OrderState
 from trainer.programmes import queries, services
 from trainer.programmes.forms import AnswerForm
+from trainer.programmes.joint_standing import lapse_words
 from trainer.programmes.standing import (
     AGREED,
     DECISION_LABELS,
@@ -279,7 +280,8 @@ def order_page(order: Order, error: TrainerError | None = None) -> str:
     unsigned = queries.unsigned_parties(agreement) if agreement else []
     answer = queries.agreed_answer(order)
     cohorts = queries.cohorts_of_order(db(), order.id)
-    counts = [queries.placement_count(db(), cohort) for cohort in cohorts]
+    parts = [queries.part_of(db(), cohort, viewer=viewer()) for cohort in cohorts]
+    counts = [queries.placement_count(db(), *both) for both in zip(cohorts, parts, strict=True)]
     return render_template(
         "programmes/show_order.html",
         order=order,
@@ -298,9 +300,19 @@ def order_page(order: Order, error: TrainerError | None = None) -> str:
         closing=queries.closing_checks(db(), order) if order.state is OrderState.RUNNING else [],
         state_labels=ORDER_LABELS,
         decision_labels=DECISION_LABELS,
+        lapse=lapse_words(order.place.joint_class) if order.place else None,
+        invitation_url=invitation_url(order),
         schedule_url=address("scheduling.show_data_check"),
         roster_url=address("enrolment.list_rosters"),
     )
+
+
+def invitation_url(order: Order) -> str | None:
+    """The page of the joint class that binds the order, for those who may open it."""
+    may_open = viewer().oversees or viewer().organisation_id in (order.enterprise_id, order.base_id)
+    if order.place is None or not may_open:
+        return None
+    return url_for(".show_joint_class", joint_class_id=order.place.joint_class_id)
 
 
 def facts_of(order: Order) -> list[tuple[str, str]]:

@@ -54,6 +54,16 @@ def half_day_list(half_days: Sequence[str]) -> str:
     return " ".join(str(label) for name, label in HALF_DAY_LABELS.items() if name in half_days) or DASH
 
 
+def bar_parts(rows: Sequence[tuple[str, int, int]], most: int) -> list[dict[str, Any]]:
+    """Names, heads and tones as the parts of a bar, in per cent of the seats."""
+    left, parts = 0.0, []
+    for name, heads, tone in rows:
+        width = 100 * heads / max(most, 1)
+        parts.append({"left": round(left, 2), "width": round(width, 2), "name": name, "heads": heads, "tone": tone})
+        left += width
+    return parts
+
+
 def hours(value: int | None) -> str:
     """Hours of rest."""
     return DASH if value is None else gettext("%(n)s hours", n=value)

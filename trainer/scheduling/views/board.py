@@ -26,7 +26,7 @@ from trainer.scheduling.views.common import (
     version_text,
 )
 from trainer.web.access import requires, viewer
-from trainer.web.language import gettext, name_of
+from trainer.web.language import gettext, name_of, title_of
 from trainer.web.tables import send_workbook, workbook
 from trainer.web.transaction import db
 
@@ -100,7 +100,8 @@ def export_rows(board: Board) -> list[list[Any]]:
             f"{lesson.booking.workshop.code} {name_of(lesson.booking.workshop)}",
             name_of(lesson.booking.workshop.base),
             lesson.booking.instructor.person.name,
-            name_of(lesson.booking.lesson.cohort.programme.enterprise),
+            name_of(lesson.booking.lesson.cohort.programme.enterprise)
+            or title_of(lesson.booking.lesson.cohort.programme),
             lesson.heads,
             gettext("Locked") if lesson.is_locked else "",
         ]

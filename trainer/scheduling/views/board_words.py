@@ -14,7 +14,7 @@ from trainer.scheduling.board import Board, BoardLesson, By, Row
 from trainer.scheduling.day_grid import HALF_DAYS, first_period_of
 from trainer.scheduling.moves import NO, CellVerdict, Trial, best_of, goal_name
 from trainer.scheduling.views.common import clock_text, day_text, link, period_text, slot_text, spoken
-from trainer.web.language import gettext, name_of, weekday_name
+from trainer.web.language import gettext, name_of, title_of, weekday_name
 
 WISH_GOALS = ("wishes", "wished_window")
 GOAL_WORDS = {
@@ -122,7 +122,7 @@ def lesson_facts(lesson: BoardLesson) -> list[tuple[str, str]]:
     """What the side strip says about a lesson."""
     booking = lesson.booking
     programme = booking.lesson.cohort.programme
-    enterprise = name_of(programme.enterprise) if programme.enterprise is not None else "—"
+    enterprise = name_of(programme.enterprise) or title_of(programme)
     return [
         (gettext("Module"), f"{name_of(booking.lesson.module)} {booking.lesson.number_in_module}"),
         (gettext("Place"), slot_text(booking)),

@@ -9,6 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from trainer.kit.errors import NotFound, TrainerError
 from trainer.kit.permissions import Permission
+from trainer.programmes.joint_standing import STATE_CHIPS, STATE_LABELS, accepted_seats, lapse_words
+from trainer.programmes.queries import list_joint_classes
+from trainer.programmes.views.presenting import bar_parts
 from trainer.scheduling.pool import FEN, Pool, PooledClass, Proposal, most_heads, pools_of, propose
 from trainer.scheduling.pool_forms import PoolForm
 from trainer.scheduling.views.blueprint import blueprint
@@ -18,13 +21,23 @@ from trainer.web.navigation import stand_at
 from trainer.web.transaction import db
 
 TERMS = ("least", "most", "fixed", "head")
+TONES = 4
 
 
 @blueprint.get("/pool")
 @requires(Permission.ORDER_ANSWER)
 def list_pools() -> ResponseReturnValue:
     """The orders that wait for an answer, by occupation, level and wished times."""
-    return render_template("scheduling/list_pools.html", pools=pools_of(db(), viewer=viewer()), times_text=times_text)
+    return render_template(
+        "scheduling/list_pools.html",
+        pools=pools_of(db(), viewer=viewer()),
+        times_text=times_text,
+        invitations=list_joint_classes(db(), viewer=viewer()),
+        state_labels=STATE_LABELS,
+        state_chips=STATE_CHIPS,
+        lapse=lapse_words,
+        accepted=accepted_seats,
+    )
 
 
 @blueprint.get("/pool/classes")
@@ -32,10 +45,7 @@ def list_pools() -> ResponseReturnValue:
 def show_pool() -> ResponseReturnValue:
     """One group of orders; with terms in the address, the joint classes that they make possible."""
     stand_at("scheduling.list_pools")
-    key = request.args.get("course", "")
-    pool = next((pool for pool in pools_of(db(), viewer=viewer()) if pool.key == key), None)
-    if pool is None:
-        raise NotFound
+    pool = pool_asked()
     is_asked = any(name in request.args for name in TERMS)
     form = PoolForm(request.args if is_asked else None, meta={"csrf": False})
     if not is_asked:
@@ -51,6 +61,15 @@ def show_pool() -> ResponseReturnValue:
         yuan=yuan_text,
     )
     return page, 422 if form.errors else 200
+
+
+def pool_asked() -> Pool:
+    """The group of orders that the address or the form names; raises NotFound."""
+    key = request.values.get("course", "")
+    pool = next((pool for pool in pools_of(db(), viewer=viewer()) if pool.key == key), None)
+    if pool is None:
+        raise NotFound
+    return pool
 
 
 def proposal_of(pool: Pool, form: PoolForm) -> Proposal | None:
@@ -73,14 +92,11 @@ def times_text(pool: Pool) -> str:
 
 def class_row(item: PooledClass, most: int) -> dict[str, Any]:
     """A proposed class as the page draws it; the bar's parts are in per cent of the seats."""
-    left, parts = 0.0, []
-    for at, (candidate, share) in enumerate(item.shares):
-        width = 100 * share.heads / most
-        name = name_of(candidate.order.enterprise)
-        parts.append(
-            {"left": round(left, 2), "width": round(width, 2), "name": name, "heads": share.heads, "tone": at % 4}
-        )
-        left += width
+    rows = [
+        (name_of(candidate.order.enterprise), share.heads, at % TONES)
+        for at, (candidate, share) in enumerate(item.shares)
+    ]
+    parts = bar_parts(rows, most)
     return {"found": item.found, "shares": item.shares, "parts": parts, "free": most - item.found.heads}
 
 
