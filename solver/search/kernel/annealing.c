@@ -15,8 +15,10 @@ static bool is_accepted(board *b, int64_t delta, double temperature) {
 static bool shift(board *b, int piece, double temperature) {
     int cls = PIECE(piece, CLASS), choice = random_choice(b, cls);
     int64_t before = TOTAL(COST);
+    int first = CLASS(cls, MEMBERS), like = b->lists[first + draw(b, CLASS(cls, MEMBERS_END) - first)];
+    target wanted = {NONE, PIECE(like, ROOM), PIECE(like, STAFF)};
     target from = take(b, piece), to;
-    if (complete(b, piece, choice, from, &to) && is_accepted(b, TOTAL(COST) + cost_of(b, piece, to) - before, temperature)) {
+    if (complete(b, piece, choice, wanted, &to) && is_accepted(b, TOTAL(COST) + cost_of(b, piece, to) - before, temperature)) {
         add(b, piece, to);
         return true;
     }
@@ -43,12 +45,14 @@ static bool reinsert(board *b, int piece, int vacated, target from) {
     return best.choice >= 0;
 }
 
-/* A random time with the present workshop and instructor or random ones; false when the calendars forbid it. */
+/* A random time with the workshop and instructor of an equal lesson of the module, itself among them, or random ones;
+ * false when the calendars forbid it. */
 static bool random_target(board *b, int piece, target *to) {
-    int cls = PIECE(piece, CLASS);
+    int cls = PIECE(piece, CLASS), first = CLASS(cls, MEMBERS);
+    int like = b->lists[first + draw(b, CLASS(cls, MEMBERS_END) - first)];
     to->choice = random_choice(b, cls);
-    to->room = draw(b, 2) ? PIECE(piece, ROOM) : random_room(b, cls);
-    to->staff = draw(b, 2) ? PIECE(piece, STAFF) : random_staff(b, cls);
+    to->room = draw(b, 4) ? PIECE(like, ROOM) : random_room(b, cls);
+    to->staff = draw(b, 4) ? PIECE(like, STAFF) : random_staff(b, cls);
     int local = to->choice - CLASS(cls, CHOICES);
     return is_allowed(b, to->room, local) && is_allowed(b, to->staff, local);
 }
