@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -29,7 +29,9 @@ class Candidates:
         self._words: list[Ints] = []
         self._count = self._word_count = self.tally_count = 0
         self._tally: dict[tuple[int, bool], dict[int, int]] = {}
-        self._allowed_of: dict[tuple[int, int], tuple[Ints, Ints]] = {}
+        self._allowed_of: dict[tuple[int, int, int], tuple[Ints, Ints, int]] = {}
+        homes = [person.home_base for person in self.problem.instructors]
+        self._staff_bases = [NONE if home is None else index.base_at[home] for home in homes]
 
     def array(self) -> Ints:
         """All rows."""
@@ -39,9 +41,9 @@ class Candidates:
         """The sets of allowed choices, 32 in a word."""
         return np.concatenate(self._words or [np.zeros(1, np.int32)])
 
-    def add_rooms(self, item: PieceClass, lesson: int) -> tuple[int, int]:
-        """The workshops of a class; returns their range."""
-        rooms, words = self._allowed(item, self.domains.places)
+    def add_rooms(self, item: PieceClass, lesson: int) -> tuple[int, int, int]:
+        """The workshops of a class; returns where they begin, where those at home end, and where all end."""
+        rooms, words, near = self._allowed(item, self.domains.places, self.index.base)
         rows = np.full((len(rooms), len(Candidate)), NONE, np.int32)
         pool = self.index.pool[lesson]
         rows[:, Candidate.POOL] = self.rooms.pool_rows(pool)[rooms]
@@ -50,11 +52,12 @@ class Candidates:
             owned = np.array([self.index.pools[room].get(pool, 0) for room in rooms.tolist()], np.int32)
             missing = np.maximum(self.index.need[lesson] - owned, 0)
             rows[:, Candidate.COST] = missing * self.weights.seats_missing
-        return self._add_candidates(rows, item, rooms, words, 0)
+        first, end = self._add_candidates(rows, item, rooms, words, 0)
+        return first, first + near, end
 
-    def add_staff(self, item: PieceClass, lesson: int) -> tuple[int, int]:
-        """The instructors of a class; returns their range."""
-        staff, words = self._allowed(item, self.domains.staff)
+    def add_staff(self, item: PieceClass, lesson: int) -> tuple[int, int, int]:
+        """The instructors of a class; returns where they begin, where those at home end, and where all end."""
+        staff, words, near = self._allowed(item, self.domains.staff, self._staff_bases)
         rows = np.full((len(staff), len(Candidate)), NONE, np.int32)
         rows[:, Candidate.COST] = 0
         periods = item.periods
@@ -65,7 +68,8 @@ class Candidates:
             if allowance.purpose == purpose:
                 is_theirs = staff == self.index.instructor_at[allowance.instructor]
                 rows[is_theirs, Candidate.ALLOWANCE] = row
-        return self._add_candidates(rows, item, staff, words, len(self.problem.cohorts))
+        first, end = self._add_candidates(rows, item, staff, words, len(self.problem.cohorts))
+        return first, first + near, end
 
     def _add_candidates(
         self, rows: Ints, item: PieceClass, resources: Ints, words: Ints, first_row: int
@@ -92,18 +96,24 @@ class Candidates:
                 self.tally_count += 1
         return np.array([known[resource] for resource in resources.tolist()], np.int32)
 
-    def _allowed(self, item: PieceClass, domain: Mapping[int, Masks]) -> tuple[Ints, Ints]:
-        """Each workshop (or instructor) that the class may have, and where its allowed choices stand in words."""
+    def _allowed(self, item: PieceClass, domain: Mapping[int, Masks], bases: Sequence[int]) -> tuple[Ints, Ints, int]:
+        """Each workshop (or instructor) that the class may have, and where its allowed choices stand in words.
+
+        Those at the cohort's own base come first, and their number last: the search draws them more often.
+        """
         masks, times = domain[item.sample], self.domains.times[item.sample]
+        home = self.problem.cohorts[self.index.module_cohort[item.module]].home_base
+        base = NONE if home is None else self.index.base_at[home]
         # Domains share the masks of equal lessons and never change them in place.
-        key = (id(masks), times)
+        key = (id(masks), times, base)
         if key not in self._allowed_of:
             found = [(one, None if mask & times == times else mask) for one, mask in masks.items() if mask & times]
-            self._allowed_of[key] = self._listed(item, found)
+            found.sort(key=lambda pair: (bases[pair[0]] != base, pair[0]))
+            near = sum(bases[one] == base for one, _ in found)
+            self._allowed_of[key] = *self._listed(item, found), near
         return self._allowed_of[key]
 
-    def _listed(self, item: PieceClass, found: Iterable[tuple[int, int | None]]) -> tuple[Ints, Ints]:
-        pairs = sorted(found)
+    def _listed(self, item: PieceClass, pairs: Sequence[tuple[int, int | None]]) -> tuple[Ints, Ints]:
         resources = np.array([resource for resource, _ in pairs], np.int32)
         words = np.full(len(pairs), NONE, np.int32)
         masks = [(at, mask) for at, (_, mask) in enumerate(pairs) if mask is not None]

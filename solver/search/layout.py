@@ -52,7 +52,7 @@ class Piece(Columns):
 
 
 class Class(Columns):
-    """Half-open ranges into `choices`, `candidates` and `lists`.
+    """Half-open ranges into `choices`, `candidates` and `lists`; near is where the candidates at the home base end.
 
     People begins with the cohorts that attend; the rest only exclude. Before and after list (class, least days, most
     days or NONE), far ones included; lines (line, heads). Earliest and latest are slots of placed members, NONE
@@ -66,8 +66,10 @@ class Class(Columns):
     CHOICES = auto()
     CHOICES_END = auto()
     ROOMS = auto()
+    ROOMS_NEAR = auto()
     ROOMS_END = auto()
     STAFFS = auto()
+    STAFFS_NEAR = auto()
     STAFFS_END = auto()
     PEOPLE = auto()
     PEOPLE_END = auto()

@@ -14,6 +14,9 @@ from solver.search.rounds import Outcome, Round, Source, work
 
 REGION_PIECES = 12_000
 """From so many pieces on one chain has too much to do alone."""
+MILD = 2.5
+"""Where every second chain and all regions begin: great heat loosens what hangs together closely, but it also undoes
+what construction has done well, and a large problem has no time to find that again."""
 ROUNDS = 60
 LEAST_SECONDS, MOST_SECONDS = 0.25, 4.0
 
@@ -82,7 +85,6 @@ class Portfolio:
     def _rounds(
         self, schedule: Schedule, states: list[Ints], parts: tuple[float, float], number: int, free: int
     ) -> list[Round]:
-        hot, cold = (schedule.hot * (schedule.cold / schedule.hot) ** part for part in parts)
         seconds = None if schedule.seconds is None else (parts[1] - parts[0]) * schedule.seconds
         moves = None if schedule.moves is None else max(schedule.moves // ROUNDS, 1)
         regions = regions_of(self.engine, free, number) if self.has_regions else None
@@ -90,14 +92,20 @@ class Portfolio:
             Round(
                 state=states[0 if regions else chain],
                 numbers=(schedule.seed, chain, number),
-                hot=hot,
-                cold=cold,
+                hot=self._heat(schedule, chain, parts[0]),
+                cold=self._heat(schedule, chain, parts[1]),
                 moves=moves,
                 seconds=seconds,
                 fixed=regions.others(chain) if regions else None,
             )
             for chain in range(free)
         ]
+
+    def _heat(self, schedule: Schedule, chain: int, part: float) -> float:
+        """The temperature of a chain when so much of the schedule is done, falling geometrically."""
+        is_mild = self.has_regions or chain % 2 == 1
+        hot = min(schedule.hot, MILD) if is_mild else schedule.hot
+        return float(hot * (schedule.cold / hot) ** part)
 
     def _states(self, before: list[Ints], outcomes: list[Outcome], number: int) -> list[Ints]:
         if not self.has_regions:

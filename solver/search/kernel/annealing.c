@@ -11,12 +11,19 @@ static bool is_accepted(board *b, int64_t delta, double temperature) {
     return limit < 20.0 && draw(b, 1 << 30) < exp(-limit) * (1 << 30);
 }
 
-/* Move one piece to a free place. */
+/* One of the equal lessons of a module: what it has may do for another one. */
+static int random_member(board *b, int cls) {
+    int first = CLASS(cls, MEMBERS);
+    return b->lists[first + draw(b, CLASS(cls, MEMBERS_END) - first)];
+}
+
+/* Move one piece to a free place, with the workshop and instructor of an equal lesson if they can serve. */
 static bool shift(board *b, int piece, double temperature) {
-    int cls = PIECE(piece, CLASS), choice = random_choice(b, cls);
+    int cls = PIECE(piece, CLASS), choice = random_choice(b, cls), like = random_member(b, cls);
+    target wanted = {NONE, PIECE(like, ROOM), PIECE(like, STAFF)};
     int64_t before = TOTAL(COST);
     target from = take(b, piece), to;
-    if (complete(b, piece, choice, from, &to) && is_accepted(b, TOTAL(COST) + cost_of(b, piece, to) - before, temperature)) {
+    if (complete(b, piece, choice, wanted, &to) && is_accepted(b, TOTAL(COST) + cost_of(b, piece, to) - before, temperature)) {
         add(b, piece, to);
         return true;
     }
@@ -43,82 +50,113 @@ static bool reinsert(board *b, int piece, int vacated, target from) {
     return best.choice >= 0;
 }
 
-/* A random time with the present workshop and instructor or random ones; false when the calendars forbid it. */
-static bool random_target(board *b, int piece, target *to) {
-    int cls = PIECE(piece, CLASS);
-    to->choice = random_choice(b, cls);
-    to->room = draw(b, 2) ? PIECE(piece, ROOM) : random_room(b, cls);
-    to->staff = draw(b, 2) ? PIECE(piece, STAFF) : random_staff(b, cls);
-    int local = to->choice - CLASS(cls, CHOICES);
-    return is_allowed(b, to->room, local) && is_allowed(b, to->staff, local);
+/* A random time with the workshop and instructor of an equal lesson of the module, itself among them, or random ones. */
+static target random_target(board *b, int piece) {
+    int cls = PIECE(piece, CLASS), like = random_member(b, cls);
+    target to = {random_choice(b, cls), PIECE(like, ROOM), PIECE(like, STAFF)};
+    if (draw(b, 4) == 0)
+        to.room = random_room(b, cls);
+    if (draw(b, 4) == 0)
+        to.staff = random_staff(b, cls);
+    return to;
 }
 
-/* Move one piece where up to three others stand, and those to the best of a few places each. */
-static bool eject(board *b, int piece, double temperature) {
-    target to, from[1 + MOST_EJECTED];
-    blockers out;
-    if (!random_target(b, piece, &to))
-        return false;
-    int64_t before = TOTAL(COST);
-    from[0] = take(b, piece);
-    if (!find_blockers(b, piece, to, MOST_EJECTED, &out)) {
-        add(b, piece, from[0]);
-        return false;
-    }
-    for (int at = 0; at < out.count; at++)
-        from[at + 1] = take(b, out.pieces[at]);
-    add(b, piece, to);
-    int vacated = CHOICE(from[0].choice, OPTION), placed = 0;
-    while (placed < out.count && reinsert(b, out.pieces[placed], vacated, from[placed + 1]))
-        placed++;
-    if (placed == out.count && is_accepted(b, TOTAL(COST) - before, temperature))
-        return true;
-    take(b, piece);
-    for (int at = 0; at < placed; at++)
-        take(b, out.pieces[at]);
-    add(b, piece, from[0]);
-    for (int at = 0; at < out.count; at++)
-        add(b, out.pieces[at], from[at + 1]);
+/* What a move has taken away, in order, and where it stood. */
+typedef struct {
+    int count;
+    int pieces[MOST_CHANGED];
+    target from[MOST_CHANGED];
+} journal;
+
+static void take_noted(board *b, int piece, journal *log) {
+    log->pieces[log->count] = piece;
+    log->from[log->count++] = take(b, piece);
+}
+
+/* Put everything that was taken since `mark` back where it stood then. */
+static void undo(board *b, journal *log, int mark) {
+    for (int at = mark; at < log->count; at++)
+        if (PIECE(log->pieces[at], CHOICE) >= 0)
+            take(b, log->pieces[at]);
+    /* Whatever was taken twice stood at its first place. */
+    for (int at = mark; at < log->count; at++)
+        if (PIECE(log->pieces[at], CHOICE) < 0)
+            add(b, log->pieces[at], log->from[at]);
+    log->count = mark;
+}
+
+/* Keep what a move has done, or undo it. */
+static bool settle(board *b, journal *log, int64_t before, double temperature) {
+    if (log->count == 0 || is_accepted(b, TOTAL(COST) - before, temperature))
+        return log->count > 0;
+    undo(b, log, 0);
     return false;
 }
 
-/* Give one piece another workshop or instructor at its time, if that one can serve. */
-static bool change_piece(board *b, int piece, int wanted, bool is_room) {
-    if (PIECE(piece, IS_FIXED) || (is_room ? PIECE(piece, ROOM) : PIECE(piece, STAFF)) == wanted)
-        return false;
-    target from = take(b, piece), to = from;
-    if (is_room)
-        to.room = wanted;
-    else
-        to.staff = wanted;
+/* Move a piece where it fits; else it stays. */
+static bool relocate(board *b, int piece, target to, journal *log) {
+    int mark = log->count;
+    take_noted(b, piece, log);
     bool is_possible = fits(b, piece, to);
-    add(b, piece, is_possible ? to : from);
+    if (is_possible)
+        add(b, piece, to);
+    else
+        undo(b, log, mark);
     return is_possible;
 }
 
-/* Give all equal lessons of a module that can have it another workshop (or instructor). */
-static bool change_module(board *b, int piece, bool is_room, double temperature) {
-    int cls = PIECE(piece, CLASS), first = CLASS(cls, MEMBERS), changed = 0;
-    int count = least(CLASS(cls, MEMBERS_END) - first, MOST_CHANGED);
-    int wanted = is_room ? random_room(b, cls) : random_staff(b, cls);
-    int64_t before = TOTAL(COST);
-    int pieces[MOST_CHANGED];
-    target from[MOST_CHANGED];
-    for (int at = 0; at < count; at++) {
-        int member = b->lists[first + at];
-        target now = {PIECE(member, CHOICE), PIECE(member, ROOM), PIECE(member, STAFF)};
-        if (change_piece(b, member, wanted, is_room)) {
-            pieces[changed] = member;
-            from[changed++] = now;
-        }
+/* Move a piece where up to three others stand, and those to the best of a few places each; else all stay. */
+static bool force(board *b, int piece, target to, journal *log) {
+    int mark = log->count, vacated = option_of(b, piece), placed = 0;
+    int local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES);
+    blockers out;
+    if (!is_allowed(b, to.room, local) || !is_allowed(b, to.staff, local))
+        return false;
+    take_noted(b, piece, log);
+    if (!find_blockers(b, piece, to, MOST_EJECTED, &out)) {
+        undo(b, log, mark);
+        return false;
     }
-    if (changed == 0 || is_accepted(b, TOTAL(COST) - before, temperature))
-        return changed > 0;
-    for (int at = 0; at < changed; at++)
-        take(b, pieces[at]);
-    for (int at = 0; at < changed; at++)
-        add(b, pieces[at], from[at]);
-    return false;
+    for (int at = 0; at < out.count; at++)
+        take_noted(b, out.pieces[at], log);
+    add(b, piece, to);
+    while (placed < out.count && reinsert(b, out.pieces[placed], vacated, log->from[mark + 1 + placed]))
+        placed++;
+    if (placed < out.count)
+        undo(b, log, mark);
+    return placed == out.count;
+}
+
+/* Move one piece where up to three others stand. */
+static bool eject(board *b, int piece, double temperature) {
+    journal log;
+    log.count = 0;
+    int64_t before = TOTAL(COST);
+    return force(b, piece, random_target(b, piece), &log) && settle(b, &log, before, temperature);
+}
+
+/* Give the equal lessons of a module, at their times, another workshop (or instructor) as far as it is free; or the one
+ * that one of them has, and who stands there goes. */
+static bool change_module(board *b, int piece, bool is_room, double temperature) {
+    int cls = PIECE(piece, CLASS), wanted = is_room ? PIECE(piece, ROOM) : PIECE(piece, STAFF);
+    bool is_gathering = draw(b, 2);
+    int64_t before = TOTAL(COST);
+    journal log;
+    log.count = 0;
+    if (!is_gathering)
+        wanted = is_room ? random_room(b, cls) : random_staff(b, cls);
+    for (int at = CLASS(cls, MEMBERS); at < CLASS(cls, MEMBERS_END) && log.count + MOST_EJECTED < MOST_CHANGED; at++) {
+        int member = b->lists[at];
+        target to = {PIECE(member, CHOICE), PIECE(member, ROOM), PIECE(member, STAFF)};
+        if (PIECE(member, IS_FIXED) || (is_room ? to.room : to.staff) == wanted)
+            continue;
+        if (is_room)
+            to.room = wanted;
+        else
+            to.staff = wanted;
+        (is_gathering ? force : relocate)(b, member, to, &log);
+    }
+    return settle(b, &log, before, temperature);
 }
 
 /* Put the members of a module where they were: of `count` that were taken, `placed` stand elsewhere now. */

@@ -8,6 +8,14 @@ static inline int draw(board *b, int below) {
     return (int)(((state >> 33) * (uint64_t)below) >> 31);
 }
 
+/* A candidate of a range: three times in four one of those before `near`, at the cohort's own base, if there are any. */
+static inline int draw_candidate(board *b, int first, int near, int end) {
+    return first + draw(b, near > first && near < end && draw(b, 4) > 0 ? near - first : end - first);
+}
+
+static int random_room(board *b, int cls) { return draw_candidate(b, CLASS(cls, ROOMS), CLASS(cls, ROOMS_NEAR), CLASS(cls, ROOMS_END)); }
+static int random_staff(board *b, int cls) { return draw_candidate(b, CLASS(cls, STAFFS), CLASS(cls, STAFFS_NEAR), CLASS(cls, STAFFS_END)); }
+
 /* Whether a candidate, workshop or instructor, can serve: `base` says for an instructor where. */
 static bool serves(const board *b, int cls, int option, int local, int candidate, bool is_room, int base) {
     if (!is_allowed(b, candidate, local))
@@ -22,7 +30,7 @@ static int pick(board *b, int cls, int option, int local, int preferred, bool is
         return preferred;
     int first = is_room ? CLASS(cls, ROOMS) : CLASS(cls, STAFFS);
     int count = (is_room ? CLASS(cls, ROOMS_END) : CLASS(cls, STAFFS_END)) - first;
-    int start = draw(b, count), found = NONE;
+    int start = (is_room ? random_room(b, cls) : random_staff(b, cls)) - first, found = NONE;
     bool wants_known = draw(b, 4) > 0;
     for (int step = 0; step < count; step++) {
         int at = start + step < count ? first + start + step : first + start + step - count;
@@ -91,5 +99,3 @@ static int choice_at(const board *b, int cls, int option) {
 }
 
 static int random_choice(board *b, int cls) { return CLASS(cls, CHOICES) + draw(b, CLASS(cls, CHOICES_END) - CLASS(cls, CHOICES)); }
-static int random_room(board *b, int cls) { return CLASS(cls, ROOMS) + draw(b, CLASS(cls, ROOMS_END) - CLASS(cls, ROOMS)); }
-static int random_staff(board *b, int cls) { return CLASS(cls, STAFFS) + draw(b, CLASS(cls, STAFFS_END) - CLASS(cls, STAFFS)); }
