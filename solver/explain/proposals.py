@@ -12,10 +12,19 @@ from solver.explain.explanation import Explanation
 from solver.explain.fact import Fact
 from solver.explain.kind import half_days_open
 from solver.explain.kinds import BY_NAME, described
-from solver.explain.openings import HalfDay, closed_half_days, on_weekdays, opened, periods_of, weekday_of
+from solver.explain.openings import (
+    HalfDay,
+    closed_half_days,
+    on_weekdays,
+    opened,
+    periods_of,
+    week_pattern,
+    weekday_of,
+)
 from solver.explain.repair import Price, Repair
-from solver.problem import BOTH, HALF_DAYS, Cohort, Instructor, Problem, Qualification
+from solver.problem import BOTH, HALF_DAYS, Availability, Cohort, Instructor, Problem, Qualification
 from solver.reading import days_from, week_of
+from solver.rules.opening import closed_period
 from solver.verdict import Facts, Subject
 
 NEW = "+1"
@@ -166,6 +175,40 @@ class Proposals:
                 **{collection: changed},
             )
 
+    def _cohort_available(self, fact: Fact) -> Iterator[Iterator[Repair]]:
+        cohort = self.cohorts[fact.id]
+        yield self._more_times(cohort, "cohort_evenings", [((), HALF_DAYS[2:])])
+        yield self._more_times(cohort, "cohort_weekends", [((6,), ()), ((6, 7), ())])
+
+    def _more_times(
+        self, cohort: Cohort, code: str, steps: list[tuple[tuple[int, ...], tuple[str, ...]]]
+    ) -> Iterator[Repair]:
+        """The cohort comes on more weekdays, or in more parts of the day, as its order would say it."""
+        at = self.problem.cohorts.index(cohort)
+        weekdays, halves = week_pattern(self.problem, cohort.availability)
+        for more_days, more_halves in steps:
+            days, parts = {*weekdays, *more_days}, {*halves, *more_halves}
+            pattern = on_weekdays(self.problem, tuple(sorted(days)), tuple(half for half in HALF_DAYS if half in parts))
+            calendar = replace(pattern, closures=cohort.availability.closures)
+            more = half_days_open(self.problem, calendar) - half_days_open(self.problem, cohort.availability)
+            if more <= 0:
+                continue
+            facts: Facts = {
+                "openings": more,
+                "weekdays": ",".join(map(str, sorted(more_days or days))),
+                "all_weekdays": ",".join(map(str, sorted(days))),
+                "all_halves": ",".join(half for half in HALF_DAYS if half in parts),
+            }
+            periods = _periods_open(self.problem, calendar) - _periods_open(self.problem, cohort.availability)
+            yield self._repair(
+                code,
+                (Subject("cohort", cohort.id),),
+                f"cohorts[{at}].availability",
+                facts,
+                Price(people=cohort.size, extra_periods=periods),
+                cohorts=tuple(replace(c, availability=calendar) if c is cohort else c for c in self.problem.cohorts),
+            )
+
     def _window(self, fact: Fact) -> Iterator[Iterator[Repair]]:
         yield self._later(self.cohorts[fact.id])
 
@@ -309,6 +352,11 @@ def _dropped(problem: Problem, fact: Fact) -> Problem:
 
 def _less(trainees: tuple[str, ...], gone: set[str]) -> tuple[str, ...]:
     return tuple(trainee for trainee in trainees if trainee not in gone)
+
+
+def _periods_open(problem: Problem, availability: Availability) -> int:
+    numbers = [period.number for period in problem.periods]
+    return sum(closed_period(availability, day, n, n) is None for day in problem.days for n in numbers)
 
 
 def _counts(most: int) -> list[int]:

@@ -167,6 +167,14 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "Workshop {workshop} also opens in the evening on: {weekdays}; {openings} evenings.",
         "实训室{workshop}增开晚间：{weekdays}，共{openings}个晚间。",
     ),
+    "cohort_evenings": (
+        "Cohort {cohort} also comes in the evening on: {weekdays}; {openings} evenings.",
+        "{cohort}增加晚间上课：{weekdays}，共{openings}个晚间。",
+    ),
+    "cohort_weekends": (
+        "Cohort {cohort} also comes on: {weekdays}; {openings} half-days.",
+        "{cohort}增加上课日：{weekdays}，共{openings}个半天。",
+    ),
     "later_end": (
         "Cohort {cohort} ends {days} days later, on {last}.",
         "{cohort}的结束日期推迟{days}天，至{last}。",

@@ -16,6 +16,7 @@ from trainer.models.enrolment import Enrolment
 from trainer.models.programmes import Cohort, CohortState
 from trainer.programmes import queries as programmes
 from trainer.programmes.queries import PlacementCount
+from trainer.programmes.views.proposals import proposal_said
 
 LIVE = frozenset({CohortState.RUNNING, CohortState.TAUGHT})
 
@@ -28,6 +29,7 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
     return {
         "lines": lines,
         "mine": to_do(lines),
+        "proposals": [proposal_said(found) for found in programmes.proposals_waiting_for(session, viewer=viewer)],
         "cohorts": cohorts,
         "count": sum((programmes.placement_count(session, cohort) for cohort in cohorts), nobody),
         "in_training": sum(cohort.taken for cohort in cohorts if cohort.state in LIVE),

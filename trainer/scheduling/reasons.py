@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,10 +18,15 @@ from trainer.kit.messages import Message, from_json, msg
 from trainer.kit.permissions import Viewer
 from trainer.kit.tables import Job, JobState
 from trainer.models.scheduling import RunReason, RunState, SolverRun
+from trainer.resources.queries import work_calendar
+from trainer.scheduling.open_days import days_between, is_open, works_as
 from trainer.scheduling.reasons_process import REPAIRS, Found
 from trainer.scheduling.reasons_words import outcome_of
 from trainer.scheduling.situation import load_situation
 from trainer.scheduling.wording import names_of
+
+# How far behind the last day of every window a later end is looked for.
+LATER_WEEKS = 8
 
 # The job that `reasons_tasks.find_reasons` does.
 FIND_REASONS = "find-reasons"
@@ -119,6 +125,17 @@ def stop_reasons(session: Session, run: SolverRun, *, viewer: Viewer) -> None:
     if job.state is JobState.WAITING:
         job.state, job.finished_at = JobState.STOPPED, clock.now()
     _record(session, "run.explain.stop", run, viewer.person_id)
+
+
+def problem_to_explain(session: Session, run: SolverRun) -> solver.Problem:
+    """The sealed problem with the open days of some weeks more: windows end as before, and a later end has room."""
+    problem = solver.problem_from_json(run.problem)
+    if not problem.days:
+        return problem
+    calendar, last = work_calendar(session), date.fromisoformat(problem.days[-1].date)
+    later = days_between(last + timedelta(days=1), last + timedelta(weeks=LATER_WEEKS))
+    more = (solver.Day(day.isoformat(), works_as(calendar, day)) for day in later if is_open(calendar, day))
+    return replace(problem, days=(*problem.days, *more))
 
 
 def keep_reasons(session: Session, run: SolverRun, found: Found) -> RunReason:

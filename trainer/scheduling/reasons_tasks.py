@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import undefer
 
+import solver
 from trainer.kit.errors import TrainerError
 from trainer.kit.jobs import JobContext, JobStopped
 from trainer.kit.messages import msg
 from trainer.models.scheduling import SolverRun
-from trainer.scheduling.reasons import FIND_REASONS, STEPS, keep_reasons
+from trainer.scheduling.reasons import FIND_REASONS, STEPS, keep_reasons, problem_to_explain
 from trainer.scheduling.reasons_process import ReasonsProcess
 from trainer.scheduling.solver_process import SolverDied
 
@@ -28,7 +29,7 @@ def find_reasons(context: JobContext, run_id: str) -> Mapping[str, Any]:
     """
     with context.database.reading() as session:
         run = session.get_one(SolverRun, run_id, options=[undefer(SolverRun.problem)])
-        problem, seed = run.problem, run.seed
+        problem, seed = solver.problem_to_json(problem_to_explain(session, run)), run.seed
     follower = _Follower(context)
     try:
         found = ReasonsProcess(problem, seed).wait(follower.hear, follower.should_stop)

@@ -35,6 +35,15 @@ from trainer.programmes.queries.placements import (
     placement_count,
     placement_rows,
 )
+from trainer.programmes.queries.proposals import (
+    get_proposal,
+    missing_consents,
+    proposals_of_order,
+    proposals_of_run,
+    proposals_settled_since,
+    proposals_waiting_for,
+    waits_for,
+)
 
 __all__ = [
     "ClosingItem",
@@ -52,17 +61,24 @@ __all__ = [
     "get_agreement",
     "get_cohort",
     "get_order",
+    "get_proposal",
     "get_version",
     "list_agreements",
     "list_orders",
+    "missing_consents",
     "occupations_taught",
     "placement_count",
     "placement_rows",
     "present_version",
+    "proposals_of_order",
+    "proposals_of_run",
+    "proposals_settled_since",
+    "proposals_waiting_for",
     "seats_by_enterprise",
     "signature_of",
     "unsigned_by_order",
     "unsigned_parties",
     "visible_cohorts",
     "visible_orders",
+    "waits_for",
 ]

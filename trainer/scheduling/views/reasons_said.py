@@ -8,6 +8,8 @@ from typing import Any
 
 from trainer.kit.messages import msg
 from trainer.models.resources import HalfDay
+from trainer.programmes.views.proposals import lines_said
+from trainer.scheduling.reasons_proposals import Offer
 from trainer.scheduling.views.board_words import half_word
 from trainer.scheduling.views.common import day_text
 from trainer.scheduling.views.data_check import mend_url
@@ -102,6 +104,16 @@ def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
         }
         for position, repair in sorted(enumerate(repairs), key=lambda entry: entry[1]["price"][key])
     ]
+
+
+def offer_said(offer: Offer) -> dict[str, Any]:
+    """What would be sent to the enterprise: to whom, values before and after, or why it cannot be sent now."""
+    return {
+        "enterprise": offer.enterprise,
+        "school": offer.cohort.programme.order.school if offer.cohort.programme.order else None,
+        "refused": say(offer.refused) if offer.refused is not None else "",
+        **lines_said(offer.cohort, offer.lines),
+    }
 
 
 def costs_said(price: Mapping[str, int]) -> list[str]:
