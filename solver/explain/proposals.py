@@ -190,7 +190,8 @@ class Proposals:
             days, parts = {*weekdays, *more_days}, {*halves, *more_halves}
             pattern = on_weekdays(self.problem, tuple(sorted(days)), tuple(half for half in HALF_DAYS if half in parts))
             calendar = replace(pattern, closures=cohort.availability.closures)
-            more = half_days_open(self.problem, calendar) - half_days_open(self.problem, cohort.availability)
+            was, now = (_open_in_window(self.problem, cohort, one) for one in (cohort.availability, calendar))
+            more = now[0] - was[0]
             if more <= 0:
                 continue
             facts: Facts = {
@@ -199,13 +200,12 @@ class Proposals:
                 "all_weekdays": ",".join(map(str, sorted(days))),
                 "all_halves": ",".join(half for half in HALF_DAYS if half in parts),
             }
-            periods = _periods_open(self.problem, calendar) - _periods_open(self.problem, cohort.availability)
             yield self._repair(
                 code,
                 (Subject("cohort", cohort.id),),
                 f"cohorts[{at}].availability",
                 facts,
-                Price(people=cohort.size, extra_periods=periods),
+                Price(people=cohort.size, extra_periods=now[1] - was[1]),
                 cohorts=tuple(replace(c, availability=calendar) if c is cohort else c for c in self.problem.cohorts),
             )
 
@@ -354,9 +354,15 @@ def _less(trainees: tuple[str, ...], gone: set[str]) -> tuple[str, ...]:
     return tuple(trainee for trainee in trainees if trainee not in gone)
 
 
-def _periods_open(problem: Problem, availability: Availability) -> int:
-    numbers = [period.number for period in problem.periods]
-    return sum(closed_period(availability, day, n, n) is None for day in problem.days for n in numbers)
+def _open_in_window(problem: Problem, cohort: Cohort, calendar: Availability) -> tuple[int, int]:
+    """How many half-days and how many periods a calendar opens between a cohort's first and last day."""
+    days = [day for day in problem.days if cohort.first_day <= day.date <= cohort.last_day]
+    counts = [
+        sum(closed_period(calendar, day, number, number) is None for number in periods_of(problem, half))
+        for day in days
+        for half in HALF_DAYS
+    ]
+    return sum(map(bool, counts)), sum(counts)
 
 
 def _counts(most: int) -> list[int]:

@@ -8,7 +8,7 @@ FACT_SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的模块{module}有{lessons}个课次（{periods}节），科目{subject}（{kind}）。",
     ),
     "qualified": (
-        "Nobody but {count} instructors may teach {subject} ({kind}).",
+        "Only {count} of the instructors may teach {subject} ({kind}).",
         "{subject}（{kind}）只有{count}位教师具备授课资格。",
     ),
     "equipped": (
@@ -184,8 +184,8 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}减少{count}人（为{size}人）。",
     ),
     "raise_cap": (
-        "{who} may have {most} periods instead of {was}: {cap}.",
-        "{who}的上限由{was}节提高到{most}节：{cap}。",
+        "{who} may have {most} periods {cap} instead of {was}.",
+        "{who}{cap}的课时上限由{was}节提高到{most}节。",
     ),
     "release_lock": ("The lock of lesson {lesson} is released.", "解除课次{lesson}的锁定。"),
     "shorten_spacing": (

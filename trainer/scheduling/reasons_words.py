@@ -19,6 +19,8 @@ from trainer.scheduling.wording import Names
 
 # Whose names stand under a sentence that has no room for them.
 NAMED = ("equipment", "workshop", "instructor")
+# Facts that limit a week whatever stands open in it.
+WEEK_CAPS = ("instructor_week_cap", "cohort_week_cap")
 # So many facts have a card each; more of them are put together by kind.
 MOST_CARDS = 6
 
@@ -39,7 +41,9 @@ def outcome_of(problem: solver.Problem, found: Found, names: Names, courses: Map
         "shortage": words.shortage(explanation),
         "facts": len(explanation.facts),
         "cards": words.cards(explanation),
-        "week": None if week is None else {**dataclasses.asdict(week), "free": week.free},
+        "week": None
+        if week is None
+        else {**dataclasses.asdict(week), "free": week.free, "caps": words.caps(explanation)},
         "repairs": [
             words.repair(repair, patch) for repair, patch in zip_longest(found.repairs, found.patches) if repair
         ],
@@ -58,6 +62,17 @@ class _Words:
         return self._said(
             short.subjects, lambda namer, language: sentence_of_shortage(short, namer, language)
         ).to_json()
+
+    def caps(self, explanation: Explanation) -> list[dict[str, Any]]:
+        """Who among the facts has a weekly cap, and of how many periods: a week cannot be filled beyond it."""
+        found = [fact for fact in explanation.facts if fact.kind in WEEK_CAPS]
+        return [
+            {
+                "name": self.names.of(*fact.subjects[0][:2]).to_json(),
+                "most": fact.facts.get("max_periods_a_week"),
+            }
+            for fact in found
+        ]
 
     def cards(self, explanation: Explanation) -> list[dict[str, Any]]:
         """A card for each fact, or for each kind of facts when they are many: {kind, facts: [{text, mend}]}."""

@@ -151,6 +151,7 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
         "number": monday.isocalendar().week,
         "lessons": week["lessons"],
         "free": week["free"],
+        "caps": caps_said(week),
         "columns": [{"label": weekday_name(day.isoweekday()), "detail": f"{day.month}/{day.day}"} for day in days],
         "rows": [
             {"label": half_word(HalfDay(half)), "cells": [cells[day.isoformat(), half] for day in days]}
@@ -158,6 +159,21 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
         ],
         "lacking": [(day_text(date.fromisoformat(monday)), count) for monday, count in week["lacking"]],
     }
+
+
+def caps_said(week: Mapping[str, Any]) -> list[str]:
+    """What a weekly cap leaves of the periods that stand open, one sentence each."""
+    open_periods = sum(half.get("periods", 0) for half in week["half_days"] if half["kind"] == "free")
+    return [
+        gettext(
+            "%(open)s periods of this week are open, but %(name)s may have %(most)s at most.",
+            open=open_periods,
+            name=say(cap["name"]),
+            most=cap["most"],
+        )
+        for cap in week.get("caps", ())[:MOST_NAMES]
+        if cap["most"] is not None and cap["most"] < open_periods
+    ]
 
 
 def days_shown(monday: date, half_days: Sequence[Mapping[str, Any]]) -> list[date]:
