@@ -15,7 +15,7 @@ from trainer.scheduling.reasons_process import Found
 from trainer.scheduling.reasons_week import week_of_reason
 from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, WayOut, to_json
 from trainer.scheduling.scenario_patch import Patch
-from trainer.scheduling.wording import Names
+from trainer.scheduling.wording import Names, shortened
 
 # Whose names stand under a sentence that has no room for them.
 NAMED = ("equipment", "workshop", "instructor")
@@ -132,10 +132,10 @@ class _Words:
         cohorts = [self.names.of("cohort", subject.id) for subject in subjects if subject.kind == "cohort"]
 
         def english(kind: str, id_: str) -> str:
-            return _shortened(kind, self.names.of(kind, id_).text, [cohort.text for cohort in cohorts])
+            return shortened(kind, self.names.of(kind, id_).text, [cohort.text for cohort in cohorts])
 
         def chinese(kind: str, id_: str) -> str:
-            return _shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
+            return shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
 
         return bilingual(say(english, "en"), say(chinese, "zh"))
 
@@ -164,10 +164,3 @@ def _proposal_of(repair: Repair) -> dict[str, Any] | None:
     else:
         return None
     return {"cohort": repair.subjects[0].id, "wanted": wanted}
-
-
-def _shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
-    if kind == "module":
-        for cohort in cohorts:
-            name = name.removeprefix(f"{cohort} · ")
-    return name

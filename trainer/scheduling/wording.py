@@ -46,9 +46,13 @@ class Names:
 
     def _said(self, verdict: solver.Violation | solver.Finding, language: str) -> str:
         facts = {key: self._fact(value, language) for key, value in {"rule": verdict.rule, **verdict.facts}.items()}
-        return solver.sentence_of(
-            replace(verdict, facts=facts), lambda kind, id_: _text(self.of(kind, id_), language), language
-        )
+        ids = [subject.id for subject in verdict.subjects if subject.kind == "cohort"]
+        cohorts = [_text(self.of("cohort", id_), language) for id_ in ids]
+
+        def named(kind: str, id_: str) -> str:
+            return shortened(kind, _text(self.of(kind, id_), language), cohorts)
+
+        return solver.sentence_of(replace(verdict, facts=facts), named, language)
 
     def _fact(self, value: str | int | None, language: str) -> str | int | None:
         if value is None:
@@ -71,6 +75,14 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
     by_kind.update({("commitment", id_): name for id_, name in _sittings(session, problem)})
     by_kind.update(_lines(session, problem))
     return Names(by_kind, by_id)
+
+
+def shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
+    """A module or lesson by its own name where the sentence names its cohort already."""
+    if kind in ("module", "lesson"):
+        for cohort in cohorts:
+            name = name.removeprefix(f"{cohort} · ")
+    return name
 
 
 def lesson_name(cohort: Cohort, module: CourseModule, lesson: Lesson) -> Bilingual:

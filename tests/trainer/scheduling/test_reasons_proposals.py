@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 import solver
 from solver.explain import Explanation, Price, Repair, RepairLimits, Verdict, explain, repairs
+from solver.explain.proposals import Proposals
 from tests import factories
-from tests.trainer.programmes.parties import Parties, three_parties
+from tests.trainer.programmes.parties import Parties, three_parties, viewer_of
 from tests.trainer.scheduling import scenes
 from tests.trainer.scheduling.test_reasons import a_run, a_short_window, an_answer, found_of, kept
 from trainer.kit.errors import BadInput, NotFound, RuleBroken
@@ -110,8 +111,6 @@ def test_without_a_signed_agreement_there_is_nothing_to_send(session: Session) -
     run = a_run(session, scene)
     an_answer(session, run, {"repairs": [{"proposal": {"cohort": scene.cohorts[0].id, "wanted": WANTED["later_end"]}}]})
     member = factories.a_member(session, Role.SCHEDULER, scene.organisation)
-    from tests.trainer.programmes.parties import viewer_of
-
     assert reasons_proposals.offers_of(session, run, viewer=viewer_of(session, member)) == {}
 
 
@@ -194,8 +193,6 @@ def test_evenings_and_weekends_of_a_cohort_are_ways_out(session: Session) -> Non
         for fact in explain(replace(problem, cohorts=(replace(cohort, last_day="2026-11-24"),))).facts
         if fact.kind == "cohort_available"
     )
-    from solver.explain.proposals import Proposals
-
     ladders = Proposals(problem, Explanation(Verdict.EXPLAINED, "flow", (fact,)))._cohort_available(fact)
     steps = {step.code: step for ladder in ladders for step in ladder}
     assert set(steps) == {"cohort_evenings"}, "no weekend lies between Monday and Friday"
