@@ -18,7 +18,7 @@ from solver.problem import Problem
 
 WHOLE, COMPONENT = "whole", "component"
 MOST_STEPS = 40
-MOST_TRIED, MOST_ALIKE = 3, 2
+MOST_TRIED, MOST_ALIKE = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +95,39 @@ class _Repairing:
         return decision.is_feasible is not False
 
     def _verified(self, steps: list[Repair]) -> Repair | None:
-        """The first of these steps after which a timetable is made and judged.
+        """The smallest step that was found after which a timetable is made and judged.
 
-        Steps that counts and flows refuse for the component cost little; few others are tried.
+        Strides double until a step does; then the gap below it is halved. Few steps are tried.
         """
-        tried = 0
-        for step in steps:
-            component = self._component(step.problem)
-            if self._is_late() or tried >= MOST_TRIED:
+        found: Repair | None = None
+        at: int | None = 0
+        failed, held, stride = -1, len(steps), 1
+        for _ in range(MOST_TRIED):
+            at = self._allowed_from(steps, at, held)
+            if at is None:
                 break
-            if decide(component, Effort(searches=False)).is_feasible is False:
-                continue
-            tried += 1
-            where = self._feasible_on(step.problem, component)
-            if where:
-                return replace(step, is_verified=True, verified_on=where)
+            verified = self._tried(steps[at])
+            found, held = (verified, at) if verified else (found, held)
+            failed = failed if verified else at
+            if found is not None:
+                at = (failed + held + 1) // 2
+            else:
+                at, stride = min(at + stride, len(steps) - 1) if at + 1 < len(steps) else None, stride * 2
+        return found
+
+    def _allowed_from(self, steps: list[Repair], at: int | None, end: int) -> int | None:
+        """The first place from `at` on, before `end`, whose step counts and flows do not refuse: those cost little."""
+        places = range(end, end) if at is None else range(at, end)
+        for place in places:
+            if self._is_late():
+                return None
+            if decide(self._component(steps[place].problem), Effort(searches=False)).is_feasible is not False:
+                return place
         return None
+
+    def _tried(self, step: Repair) -> Repair | None:
+        where = self._feasible_on(step.problem, self._component(step.problem))
+        return replace(step, is_verified=True, verified_on=where) if where else None
 
     def _component(self, changed: Problem) -> Problem:
         """All lessons of the cohorts that the reason speaks of, with everything that holds for them."""

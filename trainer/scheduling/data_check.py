@@ -45,11 +45,15 @@ class Row:
 
 @dataclass(frozen=True)
 class DataCheck:
-    """All rows, the worst first; the problem is there unless the data cannot even be one."""
+    """All rows, the worst first; the problem is there unless the data cannot even be one.
+
+    `is_impossible`: a finding of the solver proves that no timetable exists, so that one can ask why and what would do.
+    """
 
     situation: Situation
     rows: tuple[Row, ...]
     problem: solver.Problem | None
+    is_impossible: bool = False
 
     @property
     def blocking(self) -> list[Row]:
@@ -67,7 +71,7 @@ def check_data(session: Session, organisation_id: str, *, travel_minutes: int = 
     situation = load_situation(session, organisation_id)
     rows = [*_cohort_rows(situation), *_rest_rows(session, situation), *_resource_rows(situation)]
     rows += _calendar_rows(situation)
-    problem = None
+    problem, is_impossible = None, False
     try:
         problem = problem_of(session, situation, travel_minutes=travel_minutes)
     except solver.ProblemFaults as faults:
@@ -76,8 +80,10 @@ def check_data(session: Session, organisation_id: str, *, travel_minutes: int = 
         names = names_of(session, situation, problem)
         empty = {cohort.id for cohort in situation.waiting_cohorts if not situation.trainees.get(cohort.id)}
         findings = [finding for finding in solver.presolve(problem) if not _is_said(finding, empty)]
+        is_impossible = any(finding.proves_infeasible for finding in findings)
         rows += [_at_the_room(situation, finding, _finding_row(names, finding)) for finding in findings]
-    return DataCheck(situation, tuple(sorted(rows, key=lambda row: row.severity is not Severity.BLOCKING)), problem)
+    ranked = tuple(sorted(rows, key=lambda row: row.severity is not Severity.BLOCKING))
+    return DataCheck(situation, ranked, problem, is_impossible)
 
 
 def _cohort_rows(situation: Situation) -> Iterator[Row]:
