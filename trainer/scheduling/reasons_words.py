@@ -23,6 +23,8 @@ NAMED = ("equipment", "workshop", "instructor")
 WEEK_CAPS = ("instructor_week_cap", "cohort_week_cap")
 # So many facts have a card each; more of them are put together by kind.
 MOST_CARDS = 6
+# The kind of the card that holds what has no card of its own.
+FURTHER = "further"
 
 Subjects = Sequence[solver.Subject]
 
@@ -75,12 +77,18 @@ class _Words:
         ]
 
     def cards(self, explanation: Explanation) -> list[dict[str, Any]]:
-        """A card for each fact, or for each kind of facts when they are many: {kind, facts: [{text, mend}]}."""
+        """A card for each fact, or for each kind of facts when they are many: {kind, facts: [{text, mend}]}.
+
+        More kinds than cards share the last one.
+        """
         facts = [(fact.kind, self._fact(fact)) for fact in explanation.facts]
         if len(facts) <= MOST_CARDS:
             return [{"kind": kind, "facts": [fact]} for kind, fact in facts]
-        kinds = dict.fromkeys(kind for kind, _ in facts)
-        return [{"kind": kind, "facts": [fact for of, fact in facts if of == kind]} for kind in kinds]
+        kinds = list(dict.fromkeys(kind for kind, _ in facts))
+        own = kinds if len(kinds) <= MOST_CARDS else kinds[: MOST_CARDS - 1]
+        cards = [{"kind": kind, "facts": [fact for of, fact in facts if of == kind]} for kind in own]
+        others = [fact for of, fact in facts if of not in own]
+        return [*cards, {"kind": FURTHER, "facts": others}] if others else cards
 
     def repair(self, repair: Repair, patch: Patch | None) -> dict[str, Any]:
         """A change that would do: in words, what to mend, its price, how far it was verified, and how to try it."""

@@ -10,6 +10,7 @@ from trainer.kit.messages import msg
 from trainer.models.resources import HalfDay
 from trainer.programmes.views.proposals import lines_said
 from trainer.scheduling.reasons_proposals import Offer
+from trainer.scheduling.reasons_words import FURTHER
 from trainer.scheduling.views.board_words import half_word
 from trainer.scheduling.views.common import day_text
 from trainer.scheduling.views.data_check import mend_url
@@ -51,6 +52,7 @@ KIND_WORDS = {
     "commitment": msg("Booked elsewhere"),
     "travel": msg("Travel between bases"),
     "shared_trainees": msg("People in several cohorts"),
+    FURTHER: msg("Further conditions"),
 }
 
 MOST_NAMES, WORKDAYS = 8, 5
