@@ -237,10 +237,9 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """What a lesson may not have from one day to another, both included and open where they are None.
+    """What a lesson may not have between two days, both included and open where None; no periods: the whole day.
 
-    No periods means the whole day. Without a workshop or an instructor the times themselves are forbidden; with one
-    of them only that workshop, or only that instructor, at these times.
+    Without a workshop or instructor the times themselves are forbidden, else only that workshop or instructor there.
     """
 
     first_day: str | None = None

@@ -164,8 +164,8 @@ class _Validation(Known):
             here = f"{path}.forbidden[{at}]"
             yield from interval(here, item.first_day, item.last_day)
             yield from self.period_numbers_of(f"{here}.periods", item.periods)
-            yield from self.known(f"{here}.workshop", [item.workshop], self.workshops, "workshop")
-            yield from self.known(f"{here}.instructor", [item.instructor], self.instructors, "instructor")
+            yield from unknown(f"{here}.workshop", [item.workshop], self.workshops, "workshop")
+            yield from unknown(f"{here}.instructor", [item.instructor], self.instructors, "instructor")
             if item.workshop is not None and item.instructor is not None:
                 yield Fault(here, "names a workshop and an instructor; forbid each by itself")
 

@@ -48,6 +48,14 @@ def on_weekdays(problem: Problem, weekdays: tuple[int, ...], halves: tuple[str, 
     return Availability(tuple(periods if day in weekdays else () for day in range(1, 8)))
 
 
+def week_pattern(problem: Problem, availability: Availability) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The ISO weekdays and the half-days on which a weekly calendar is open at all; an empty one is always open."""
+    weekly = availability.weekly or (tuple(period.number for period in problem.periods),) * 7
+    days = tuple(day for day in range(1, 8) if weekly[day - 1])
+    numbers = {number for periods in weekly for number in periods}
+    return days, tuple(half for half in HALF_DAYS if numbers & set(periods_of(problem, half)))
+
+
 def weekday_of(day: str) -> int:
     """The ISO weekday of a date."""
     return date.fromisoformat(day).isoweekday()

@@ -13,9 +13,17 @@ from solver.explain.fact import Fact
 from solver.explain.kind import half_days_open
 from solver.explain.kinds import BY_NAME, described
 from solver.explain.ladder import Ladder
-from solver.explain.openings import HalfDay, closed_half_days, on_weekdays, opened, periods_of, weekday_of
+from solver.explain.openings import (
+    HalfDay,
+    closed_half_days,
+    on_weekdays,
+    opened,
+    periods_of,
+    weekday_of,
+)
 from solver.explain.repair import Price, Repair
 from solver.explain.sizes import of_sizes
+from solver.explain.times import of_times
 from solver.problem import BOTH, HALF_DAYS, Cohort, Day, Instructor, Module, Problem, Qualification
 from solver.reading import days_from, week_of
 from solver.rules.opening import closed_period
@@ -167,6 +175,9 @@ class Proposals:
             )
 
         return Ladder(len(steps), step)
+
+    def _cohort_available(self, fact: Fact) -> Iterator[Ladder]:
+        return of_times(self.problem, self.cohorts[fact.id])
 
     def _window(self, fact: Fact) -> Iterator[Ladder]:
         if not self._ends_with_the_plan(self.cohorts[fact.id]):

@@ -8,7 +8,7 @@ FACT_SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的模块{module}有{lessons}个课次（{periods}节），科目{subject}（{kind}）。",
     ),
     "qualified": (
-        "Nobody but {count} instructors may teach {subject} ({kind}).",
+        "Only {count} of the instructors may teach {subject} ({kind}).",
         "{subject}（{kind}）只有{count}位教师具备授课资格。",
     ),
     "equipped": (
@@ -171,6 +171,14 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "Workshop {workshop} also opens in the evening on: {weekdays}; {openings} evenings.",
         "实训室{workshop}增开晚间：{weekdays}，共{openings}个晚间。",
     ),
+    "cohort_evenings": (
+        "Cohort {cohort} also comes in the evening on: {weekdays}; {openings} evenings.",
+        "{cohort}增加晚间上课：{weekdays}，共{openings}个晚间。",
+    ),
+    "cohort_weekends": (
+        "Cohort {cohort} also comes on: {weekdays}; {openings} half-days.",
+        "{cohort}增加上课日：{weekdays}，共{openings}个半天。",
+    ),
     "later_end": (
         "Cohort {cohort} ends {days} days later, on {last}.",
         "{cohort}的结束日期推迟{days}天，至{last}。",
@@ -185,8 +193,8 @@ REPAIR_SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的模块{module}分{groups}组先后上课，每组至多{size}人，共增加{lessons}个课次。",
     ),
     "raise_cap": (
-        "{who} may have {most} periods instead of {was}: {cap}.",
-        "{who}的上限由{was}节提高到{most}节：{cap}。",
+        "{who} may have {most} periods {cap} instead of {was}.",
+        "{who}{cap}的课时上限由{was}节提高到{most}节。",
     ),
     "release_lock": ("The lock of lesson {lesson} is released.", "解除课次{lesson}的锁定。"),
     "shorten_spacing": (

@@ -164,7 +164,7 @@ def _refusals(index: Index, domains: Domains, lesson: str, judge: LocalJudge) ->
     found: Counter[str] = Counter()
     at = index.lesson_at[lesson]
     for slot in bits(domains.times[at]):
-        tried = (judge.breaches(place, is_brief=True) for place in _places(index, domains, at, slot))
+        tried = (judge.breaches(place) for place in _places(index, domains, at, slot))
         found.update({violation.rule for violation in min(tried, key=len, default=[])})
     return found
 

@@ -22,7 +22,7 @@ from solver.search.people import People
 from solver.search.rooms import Rooms
 from solver.search.rows import RowLists, Rows
 
-Range = tuple[int, int]
+Range = tuple[int, ...]
 
 NO_COST = 1 << 60
 """Stands for the cost of a best state that there is not yet."""
@@ -127,7 +127,7 @@ class BoardBuilder:
             people[0] + len(index.attending[lesson]), NONE, NONE, int(self._has_penalty(item, lines, budgets)),
         )  # fmt: skip
 
-    def _has_penalty(self, item: PieceClass, lines: tuple[int, int], budgets: tuple[int, int]) -> bool:
+    def _has_penalty(self, item: PieceClass, lines: Range, budgets: Range) -> bool:
         module = self.problem.modules[item.module]
         has_most = any(most >= 0 for _, _, most in (*item.before, *item.after))
         is_used = lines[0] < lines[1] or budgets[0] < budgets[1] or module.purpose is not None

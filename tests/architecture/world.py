@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from trainer.models.organisations import Organisation, OrganisationKind
 from trainer.models.people import Membership, Person, Role
 from trainer.models.production import ProductionLine
 from trainer.models.programmes import Agreement, AgreementVersion, Cohort, OrderState
+from trainer.models.proposals import ChangeProposal
 from trainer.models.repairs import IncidentKind, TimetableRepair
 from trainer.models.resources import (
     Absence,
@@ -130,7 +131,20 @@ def _contract(session: Session, tenant: Tenant, base: Base, workshop: Workshop) 
         )
         session.add(text)
     session.flush()
+    proposal = ChangeProposal(
+        order_id=order.id,
+        cohort_id=cohort.id,
+        changes=[{"field": "ends_on", "old": cohort.ends_on.isoformat(), "new": "2027-06-30"}],
+        version_number=3,
+        clause={**clauses[0], "key": "change-3", "text_en": "Goal"},
+        sha256="0" * 64,
+        proposed_by_id=written_by,
+        expires_at=clock.now() + timedelta(hours=1),
+    )
+    session.add(proposal)
+    session.flush()
     tenant.ids |= {"order_id": order.id, "agreement_id": agreement.id, "cohort_id": cohort.id}
+    tenant.ids["proposal_id"] = proposal.id
     return cohort
 
 

@@ -48,7 +48,7 @@ def check_the_data(visitor: Visitor) -> None:
 
 
 def solve(visitor: Visitor) -> None:
-    """Start a run, see it work, and see its end."""
+    """From the data check: start a run, see it work, and see its end."""
     visitor.follow("Choose an aim and solve")
     visitor.look("solver runs")
     visitor.press("Start solving")

@@ -8,6 +8,7 @@ from typing import Any
 from trainer.kit.messages import Message, msg
 
 KEY_WORDS: Mapping[str, Message] = {
+    "agreement.proposal_hours": msg("Hours to answer a proposal to change an agreement"),
     "agreement.signing_days": msg("Working days to sign an agreement"),
     "assessment.candidates_per_assessor": msg("Candidates for each assessor"),
     "assessment.panel_minimum": msg("Fewest assessors on a panel"),

@@ -20,6 +20,7 @@ from trainer.programmes import queries as programmes
 from trainer.programmes.joint_standing import cost_of, lapse_words
 from trainer.programmes.queries import PlacementCount
 from trainer.programmes.standing import is_invited
+from trainer.programmes.views.proposals import proposal_said
 
 LIVE = frozenset({CohortState.RUNNING, CohortState.TAUGHT})
 
@@ -35,6 +36,7 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
         "lines": lines,
         "mine": [line for line in to_do(lines) if not is_invited(line.order)],
         "invitations": [invitation_of(joint, viewer) for joint in invitations],
+        "proposals": [proposal_said(found) for found in programmes.proposals_waiting_for(session, viewer=viewer)],
         "cohorts": cohorts,
         "count": sum((programmes.placement_count(session, cohort, parts[cohort.id]) for cohort in cohorts), nobody),
         "in_training": sum((parts[cohort.id] or cohort).taken for cohort in cohorts if cohort.state in LIVE),

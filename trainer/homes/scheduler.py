@@ -13,11 +13,16 @@ from trainer.homes.orders import OrderLine, order_lines, to_do
 from trainer.kit import clock
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Viewer
+from trainer.models.proposals import ChangeProposal, ProposalState
+from trainer.programmes import queries as programmes
+from trainer.programmes.views.proposals import proposal_said
 from trainer.scheduling import queries as scheduling
 from trainer.scheduling.capacity import capacity_of
 from trainer.scheduling.data_check import DataCheck, Row, check_data
 from trainer.scheduling.views.capacity import heat_of
 from trainer.web.language import gettext, level_short, name_of, say
+
+MOST_TO_DO = 8
 
 
 def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
@@ -40,7 +45,10 @@ def facts(session: Session, viewer: Viewer) -> dict[str, Any]:
         "steps_said": round_steps(len(faults), waiting, draft is not None, run is not None),
         "capacity": capacity,
         "heat": heat_of(capacity),
-        "todo": to_do_list(to_do(lines), faults, certification.waiting_cohorts(session, viewer=viewer)),
+        "todo": [
+            *answered_items(session, viewer),
+            *to_do_list(to_do(lines), faults, certification.waiting_cohorts(session, viewer=viewer)),
+        ][:MOST_TO_DO],
         "today": clock.today(),
     }
 
@@ -88,7 +96,24 @@ def to_do_list(mine: list[OrderLine], faults: list[Row], classes: list[WaitingCo
         _item("list-check", "bad", say(row.sentence), "", url_for("scheduling.show_data_check"), gettext("Mend"))
         for row in faults[:3]
     ]
-    return [*to_mend, *(_order_item(line) for line in mine), *(_class_item(entry) for entry in classes)][:8]
+    return [*to_mend, *(_order_item(line) for line in mine), *(_class_item(entry) for entry in classes)]
+
+
+def answered_items(session: Session, viewer: Viewer) -> list[dict[str, Any]]:
+    """Proposals that were answered, or lapsed, since the last run: run again, or look for another way."""
+    last = scheduling.newest_run(session, viewer.organisation_id)
+    since = last.created_at if last is not None else None
+    return [_answered_item(found) for found in programmes.proposals_settled_since(session, since, viewer=viewer)]
+
+
+def _answered_item(proposal: ChangeProposal) -> dict[str, Any]:
+    said = proposal_said(proposal)
+    if proposal.stands is ProposalState.IN_FORCE:
+        address, action, icon = url_for("scheduling.show_data_check"), gettext("Run again"), "player-play"
+    else:
+        address = url_for("programmes.show_proposal", proposal_id=proposal.id)
+        action, icon = gettext("Look at the other ways out"), "search"
+    return _item(icon, said["kind"], said["text"], said["word"], address, action)
 
 
 def _order_item(line: OrderLine) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -20,6 +20,8 @@ from trainer.scheduling.wording import Names, names_of, workshop_name
 
 # Rules whose findings are mended at the instructors, whoever else they name.
 OF_INSTRUCTORS = ("instructor_qualified", "allowance")
+# Rules whose findings are mended at the workshop that has the equipment.
+OF_WORKSHOPS = ("workshop_capacity", "workshop_double_booking")
 # Kinds of subjects with a page of their own; a module, a line or a quota is mended through what stands beside it.
 MENDED = ("cohort", "workshop", "equipment", "instructor", "subject")
 
@@ -43,11 +45,15 @@ class Row:
 
 @dataclass(frozen=True)
 class DataCheck:
-    """All rows, the worst first; the problem is there unless the data cannot even be one."""
+    """All rows, the worst first; the problem is there unless the data cannot even be one.
+
+    `is_impossible`: a finding of the solver proves that no timetable exists, so that one can ask why and what would do.
+    """
 
     situation: Situation
     rows: tuple[Row, ...]
     problem: solver.Problem | None
+    is_impossible: bool = False
 
     @property
     def blocking(self) -> list[Row]:
@@ -65,7 +71,7 @@ def check_data(session: Session, organisation_id: str, *, travel_minutes: int = 
     situation = load_situation(session, organisation_id)
     rows = [*_cohort_rows(situation), *_rest_rows(session, situation), *_resource_rows(situation)]
     rows += _calendar_rows(situation)
-    problem = None
+    problem, is_impossible = None, False
     try:
         problem = problem_of(session, situation, travel_minutes=travel_minutes)
     except solver.ProblemFaults as faults:
@@ -73,8 +79,11 @@ def check_data(session: Session, organisation_id: str, *, travel_minutes: int = 
     else:
         names = names_of(session, situation, problem)
         empty = {cohort.id for cohort in situation.waiting_cohorts if not situation.trainees.get(cohort.id)}
-        rows += [_finding_row(names, finding) for finding in solver.presolve(problem) if not _is_said(finding, empty)]
-    return DataCheck(situation, tuple(sorted(rows, key=lambda row: row.severity is not Severity.BLOCKING)), problem)
+        findings = [finding for finding in solver.presolve(problem) if not _is_said(finding, empty)]
+        is_impossible = any(finding.proves_infeasible for finding in findings)
+        rows += [_at_the_room(situation, finding, _finding_row(names, finding)) for finding in findings]
+    ranked = tuple(sorted(rows, key=lambda row: row.severity is not Severity.BLOCKING))
+    return DataCheck(situation, ranked, problem, is_impossible)
 
 
 def _cohort_rows(situation: Situation) -> Iterator[Row]:
@@ -169,6 +178,21 @@ def _finding_row(names: Names, finding: solver.Finding) -> Row:
     """A finding proves that no timetable exists (blocking), or warns."""
     severity = Severity.BLOCKING if finding.proves_infeasible else Severity.WARNING
     return _row(severity, names.sentence(finding), *_to_mend(finding))
+
+
+def _at_the_room(situation: Situation, finding: solver.Finding, row: Row) -> Row:
+    """A lack of workstations is mended in the workshop that has most of their type, and not at the class."""
+    named = [subject.id for subject in finding.subjects if subject.kind == "equipment"]
+    equipment = finding.facts.get("equipment") or next(iter(named), None)
+    counts = [
+        (group.count, workshop.id)
+        for workshop in situation.workshops
+        for group in workshop.workstations
+        if group.equipment_type_id == equipment
+    ]
+    if finding.rule not in OF_WORKSHOPS or not counts:
+        return row
+    return replace(row, kind="workshop", id=max(counts)[1])
 
 
 def _to_mend(finding: solver.Finding) -> tuple[str, str]:

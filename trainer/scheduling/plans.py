@@ -13,13 +13,15 @@ from trainer.kit import audit
 from trainer.kit.errors import Conflict, NotFound, RuleBroken
 from trainer.kit.ids import new_id
 from trainer.kit.jobs import Jobs
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, from_json, msg
 from trainer.kit.permissions import Viewer
 from trainer.models.scheduling import RunKind, RunState, SolverRun, Timetable
 from trainer.scheduling import queries, runs, scenarios, services
 from trainer.scheduling.aims import PLAN_AIMS
 from trainer.scheduling.drafts import make_draft, placed_of
-from trainer.scheduling.situation import load_situation
+from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES, problem_of
+from trainer.scheduling.scenario_changes import WayOut
+from trainer.scheduling.situation import Situation, load_situation
 from trainer.scheduling.wording import names_of
 
 
@@ -115,8 +117,18 @@ def missing_of(session: Session, run: SolverRun) -> list[Message]:
     changes = scenarios.changes_in(run)
     if not changes or run.result is None:
         return []
-    situation = load_situation(session, run.organisation_id)
-    return scenarios.to_enter_first(situation, changes, result_of(run), names_of(session, situation))
+    situation, result = load_situation(session, run.organisation_id), result_of(run)
+    found = scenarios.to_enter_first(situation, changes, result, names_of(session, situation))
+    ways = [change for change in changes if isinstance(change, WayOut)]
+    if ways and not _stands_on_record(session, situation, result):
+        found += [msg("Put on record first: %(what)s", what=from_json(way.text)) for way in ways]
+    return found
+
+
+def _stands_on_record(session: Session, situation: Situation, result: solver.Timetable) -> bool:
+    """Whether a plan keeps every rule with the data as they are now."""
+    problem = problem_of(session, situation, travel_minutes=DEFAULT_TRAVEL_MINUTES)
+    return solver.check(problem, result).is_clean
 
 
 def result_of(run: SolverRun) -> solver.Timetable:

@@ -137,6 +137,12 @@ def list_runs(session: Session, *, viewer: Viewer) -> Sequence[SolverRun]:
     return session.scalars(own.order_by(SolverRun.created_at.desc(), SolverRun.id.desc())).all()
 
 
+def newest_run(session: Session, organisation_id: str) -> SolverRun | None:
+    """The last run for a timetable that an organisation asked for, or None."""
+    own = select(SolverRun).where(SolverRun.organisation_id == organisation_id, SolverRun.kind == RunKind.TIMETABLE)
+    return session.scalar(own.order_by(SolverRun.created_at.desc(), SolverRun.id.desc()).limit(1))
+
+
 def unfinished_run(
     session: Session, organisation_id: str, kind: RunKind = RunKind.TIMETABLE, *, of: str | None = None
 ) -> SolverRun | None:

@@ -12,6 +12,7 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 
 import solver
 from solver.explain import ExplainLimits, Explanation, Repair, RepairLimits, Verdict, explain, repairs
+from trainer.scheduling.scenario_patch import Patch, patch_of
 from trainer.scheduling.solver_process import TICK_SECONDS, SolverDied
 
 # For everything; the explanation alone may take half of it, and ways out have what is left.
@@ -27,12 +28,13 @@ OnStep = Callable[[str], None]
 class Found:
     """An explanation with its verified repairs, cheapest first; `is_whole` unless the search was stopped.
 
-    The repairs carry the problem as it was, not the changed one.
+    The repairs carry the problem as it was, not the changed one; `patches` says for each what differs.
     """
 
     explanation: Explanation
     repairs: tuple[Repair, ...] = ()
     is_whole: bool = True
+    patches: tuple[Patch, ...] = ()
 
 
 class ReasonsProcess:
@@ -118,4 +120,5 @@ def _found(pipe: Connection, problem: solver.Problem, seed: int, later_days: tup
     pipe.send(REPAIRS)
     left = max(SECONDS - explanation.seconds, SECONDS - EXPLAIN_SECONDS)
     found = repairs(problem, explanation, RepairLimits(seconds=left, seed=seed), later_days)
-    return Found(explanation, tuple(replace(repair, problem=problem) for repair in found))
+    patches = tuple(patch_of(problem, repair.problem) for repair in found)
+    return Found(explanation, tuple(replace(repair, problem=problem) for repair in found), patches=patches)

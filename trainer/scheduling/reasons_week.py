@@ -26,7 +26,8 @@ FREE, NO_COHORT, NO_INSTRUCTOR, NO_WORKSHOP, NOT_TOGETHER, OFF = (
 class HalfDay:
     """What a half-day offers to a lesson of the reason by itself.
 
-    `kind` is free, or what is missing first; `staff` and `places` count who and what could take one.
+    `kind` is free, or what is missing first; `staff` and `places` count who and what could take one, `periods` how
+    many periods the half-day has.
     """
 
     day: str
@@ -34,6 +35,7 @@ class HalfDay:
     kind: str
     staff: int = 0
     places: int = 0
+    periods: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,4 +121,5 @@ def _half_day(domains: Domains, day: str, half: str, mask: int) -> HalfDay:
         places |= rooms.keys()
         together |= any(one & other for one in able.values() for other in rooms.values())
     missing = NO_COHORT if not may_come else NO_INSTRUCTOR if not staff else NO_WORKSHOP if not places else NOT_TOGETHER
-    return HalfDay(day, half, FREE if together else missing, len(staff), len(places))
+    periods = sum(period.half_day == half for period in domains.index.problem.periods)
+    return HalfDay(day, half, FREE if together else missing, len(staff), len(places), periods)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import solver
 from solver.explain import Explanation, Repair, sentence_of_fact, sentence_of_repair, sentence_of_shortage
 from solver.problem import Names as Namer
-from trainer.kit.messages import Bilingual, bilingual
+from trainer.kit.messages import Bilingual, Message, bilingual
 from trainer.scheduling.reasons_process import Found
 from trainer.scheduling.reasons_week import week_of_reason
-from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, to_json
-from trainer.scheduling.wording import Names
+from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, WayOut, to_json
+from trainer.scheduling.scenario_patch import Patch
+from trainer.scheduling.wording import Names, shortened
 
 # Whose names stand under a sentence that has no room for them.
 NAMED = ("equipment", "workshop", "instructor")
+# Facts that limit a week whatever stands open in it.
+WEEK_CAPS = ("instructor_week_cap", "cohort_week_cap")
 # So many facts have a card each; more of them are put together by kind.
 MOST_CARDS = 6
+# The kind of the card that holds what has no card of its own.
+FURTHER = "further"
 
 Subjects = Sequence[solver.Subject]
 
@@ -37,8 +43,12 @@ def outcome_of(problem: solver.Problem, found: Found, names: Names, courses: Map
         "shortage": words.shortage(explanation),
         "facts": len(explanation.facts),
         "cards": words.cards(explanation),
-        "week": None if week is None else {**dataclasses.asdict(week), "free": week.free},
-        "repairs": [words.repair(repair) for repair in found.repairs],
+        "week": None
+        if week is None
+        else {**dataclasses.asdict(week), "free": week.free, "caps": words.caps(explanation)},
+        "repairs": [
+            words.repair(repair, patch) for repair, patch in zip_longest(found.repairs, found.patches) if repair
+        ],
     }
 
 
@@ -55,16 +65,33 @@ class _Words:
             short.subjects, lambda namer, language: sentence_of_shortage(short, namer, language)
         ).to_json()
 
+    def caps(self, explanation: Explanation) -> list[dict[str, Any]]:
+        """Who among the facts has a weekly cap, and of how many periods: a week cannot be filled beyond it."""
+        found = [fact for fact in explanation.facts if fact.kind in WEEK_CAPS]
+        return [
+            {
+                "name": self.names.of(*fact.subjects[0][:2]).to_json(),
+                "most": fact.facts.get("max_periods_a_week"),
+            }
+            for fact in found
+        ]
+
     def cards(self, explanation: Explanation) -> list[dict[str, Any]]:
-        """A card for each fact, or for each kind of facts when they are many: {kind, facts: [{text, mend}]}."""
+        """A card for each fact, or for each kind of facts when they are many: {kind, facts: [{text, mend}]}.
+
+        More kinds than cards share the last one.
+        """
         facts = [(fact.kind, self._fact(fact)) for fact in explanation.facts]
         if len(facts) <= MOST_CARDS:
             return [{"kind": kind, "facts": [fact]} for kind, fact in facts]
-        kinds = dict.fromkeys(kind for kind, _ in facts)
-        return [{"kind": kind, "facts": [fact for of, fact in facts if of == kind]} for kind in kinds]
+        kinds = list(dict.fromkeys(kind for kind, _ in facts))
+        own = kinds if len(kinds) <= MOST_CARDS else kinds[: MOST_CARDS - 1]
+        cards = [{"kind": kind, "facts": [fact for of, fact in facts if of == kind]} for kind in own]
+        others = [fact for of, fact in facts if of not in own]
+        return [*cards, {"kind": FURTHER, "facts": others}] if others else cards
 
-    def repair(self, repair: Repair) -> dict[str, Any]:
-        """A change that would do: in words, what to mend, its price, and how far it was verified."""
+    def repair(self, repair: Repair, patch: Patch | None) -> dict[str, Any]:
+        """A change that would do: in words, what to mend, its price, how far it was verified, and how to try it."""
         subjects = repair.subjects if repair.given_up is None else repair.given_up.subjects
         text = self._said(subjects, lambda namer, language: sentence_of_repair(repair, namer, language))
         return {
@@ -72,7 +99,8 @@ class _Words:
             "text": text.to_json(),
             "mend": self.mend(subjects, repair.field),
             "price": {**dataclasses.asdict(repair.price), "points": repair.price.points},
-            "change": _change_of(repair),
+            "change": _change_of(repair, text, patch),
+            "proposal": _proposal_of(repair),
             "is_verified": repair.is_verified,
             "verified_on": repair.verified_on,
         }
@@ -112,26 +140,35 @@ class _Words:
         cohorts = [self.names.of("cohort", subject.id) for subject in subjects if subject.kind == "cohort"]
 
         def english(kind: str, id_: str) -> str:
-            return _shortened(kind, self.names.of(kind, id_).text, [cohort.text for cohort in cohorts])
+            return shortened(kind, self.names.of(kind, id_).text, [cohort.text for cohort in cohorts])
 
         def chinese(kind: str, id_: str) -> str:
-            return _shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
+            return shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
 
         return bilingual(say(english, "en"), say(chinese, "zh"))
 
 
-def _change_of(repair: Repair) -> dict[str, Any] | None:
-    """The repair as a change of a scenario, or None for a kind that scenarios do not know."""
+def _change_of(repair: Repair, text: Message, patch: Patch | None) -> dict[str, Any] | None:
+    """The repair as a change of a scenario, or None when what it changes is not known."""
     if repair.code == "later_end":
         return to_json(LongerWindow(repair.subjects[0].id, str(repair.facts["last"])))
     if repair.code == "new_instructor":
         weekdays = tuple(int(day) for day in str(repair.facts["weekdays"]).split(","))
         return to_json(NewInstructor("", repair.subjects[0].id, weekdays))
-    return None
+    return to_json(WayOut(text.to_json(), tuple(patch))) if patch else None
 
 
-def _shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
-    if kind == "module":
-        for cohort in cohorts:
-            name = name.removeprefix(f"{cohort} · ")
-    return name
+def _proposal_of(repair: Repair) -> dict[str, Any] | None:
+    """What the repair would change of the cohort's agreement, or None when nobody has to agree to it."""
+    facts = repair.facts
+    if repair.code == "later_end":
+        wanted: dict[str, Any] = {"ends_on": str(facts["last"])}
+    elif repair.code == "fewer_people":
+        wanted = {"heads": int(str(facts["size"]))}
+    elif repair.code == "cohort_evenings":
+        wanted = {"half_days": str(facts["all_halves"]).split(",")}
+    elif repair.code == "cohort_weekends":
+        wanted = {"weekdays": [int(day) for day in str(facts["all_weekdays"]).split(",")]}
+    else:
+        return None
+    return {"cohort": repair.subjects[0].id, "wanted": wanted}

@@ -13,6 +13,7 @@ from typing import Any
 import solver
 from trainer.kit.errors import BadInput
 from trainer.kit.messages import msg
+from trainer.scheduling.scenario_patch import patched
 
 NEW = "+ "
 
@@ -60,13 +61,22 @@ class LongerWindow:
     last_day: str
 
 
-Change = WithoutBase | WithoutWorkshop | WithoutInstructor | NewInstructor | LongerWindow
+@dataclass(frozen=True)
+class WayOut:
+    """A way out of a clash as the solver verified it: its sentence (a message as JSON) and what it changes."""
+
+    text: dict[str, Any]
+    patch: tuple[dict[str, Any], ...]
+
+
+Change = WithoutBase | WithoutWorkshop | WithoutInstructor | NewInstructor | LongerWindow | WayOut
 KINDS: dict[str, type[Change]] = {
     "without_base": WithoutBase,
     "without_workshop": WithoutWorkshop,
     "without_instructor": WithoutInstructor,
     "new_instructor": NewInstructor,
     "longer_window": LongerWindow,
+    "way_out": WayOut,
 }
 
 
@@ -114,6 +124,8 @@ def _applied(problem: solver.Problem, change: Change) -> solver.Problem:
         return _unlocked(closed, instructors={change.instructor})
     if isinstance(change, NewInstructor):
         return replace(problem, instructors=(*problem.instructors, _newcomer(problem, change)))
+    if isinstance(change, WayOut):
+        return patched(problem, change.patch)
     return replace(
         problem, cohorts=tuple(_longer(cohort, change) for cohort in _having(change.cohort, problem.cohorts))
     )

@@ -14,6 +14,7 @@ from trainer.kit import audit
 from trainer.kit.errors import BadInput, Conflict, NotFound, RuleBroken
 from trainer.kit.jobs import Jobs
 from trainer.kit.messages import Message, msg
+from trainer.kit.messages import from_json as message_from_json
 from trainer.kit.permissions import Viewer
 from trainer.models.scheduling import RunKind, Scenario, SolverRun, Timetable
 from trainer.scheduling import queries, runs, services
@@ -24,6 +25,7 @@ from trainer.scheduling.scenario_changes import (
     Change,
     LongerWindow,
     NewInstructor,
+    WayOut,
     WithoutBase,
     WithoutInstructor,
     WithoutWorkshop,
@@ -200,6 +202,8 @@ def said(change: Change, names: Names) -> Message:
             subject=names.of("", change.subject),
             n=len(change.weekdays),
         )
+    if isinstance(change, WayOut):
+        return message_from_json(change.text)
     return msg(
         "%(cohort)s may last until %(day)s",
         cohort=names.of("cohort", change.cohort),

@@ -50,14 +50,19 @@ def prepare_run(
     """
     wanted = runs.Wanted(seconds, seed, aim, workers, cluster, work_limit)
     refuse_bad_limits(wanted)
+    refuse_second_run(session, organisation_id)
+    situation, problem = sound_data(session, organisation_id, travel_minutes)
+    sealed = runs.Sealed.of(problem, start or runs.start_of(situation))
+    return runs.seal_run(session, organisation_id, sealed, wanted, actor)
+
+
+def refuse_second_run(session: Session, organisation_id: str) -> None:
+    """Raise Conflict while a run for a timetable works; one whose worker was lost is ended."""
     other = queries.unfinished_run(session, organisation_id)
     if other is not None and runs.is_lost(other):
         runs.fail(session, other, msg("The worker of this run was lost"), "")
     elif other is not None:
         raise Conflict(msg("A run is at work already"), msg("Stop it, or wait until it has ended"))
-    situation, problem = sound_data(session, organisation_id, travel_minutes)
-    sealed = runs.Sealed.of(problem, start or runs.start_of(situation))
-    return runs.seal_run(session, organisation_id, sealed, wanted, actor)
 
 
 def refuse_bad_limits(wanted: runs.Wanted) -> None:
@@ -111,6 +116,23 @@ def start_run(
         start=start,
         actor=viewer.person_id,
     )
+    ask_for_job(session, jobs, run, viewer)
+    return run
+
+
+def prove_impossible(
+    session: Session, jobs: Jobs, wanted: runs.Wanted, *, travel_minutes: int, viewer: Viewer
+) -> SolverRun:
+    """A run of data that the check proves impossible: it ends with the proof, and its reason can be asked for.
+
+    Raises RuleBroken when nothing of the kind is proved, Conflict while another run works.
+    """
+    refuse_second_run(session, viewer.organisation_id)
+    found = check_data(session, viewer.organisation_id, travel_minutes=travel_minutes)
+    if found.problem is None or not found.is_impossible:
+        raise RuleBroken("data-check-proves", msg("The data check does not prove that there is no timetable"))
+    sealed = runs.Sealed.of(found.problem, None)
+    run = runs.seal_run(session, viewer.organisation_id, sealed, wanted, viewer.person_id)
     ask_for_job(session, jobs, run, viewer)
     return run
 

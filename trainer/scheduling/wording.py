@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -13,12 +14,14 @@ import solver
 from solver.rules import RULES
 from solver.sittings import sitting_of
 from trainer.kit.messages import Bilingual, bilingual, name_in_both
+from trainer.kit.wording import in_chinese, in_english
 from trainer.models.assessment import Sitting
 from trainer.models.catalogue import CourseModule
 from trainer.models.production import ProductionLine
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.resources import Base, EquipmentType
 from trainer.models.skills import Occupation
+from trainer.programmes.services.cohorts import LEVEL_SHORT
 from trainer.scheduling.commitments import sitting_key
 from trainer.scheduling.problem_cohorts import module_key
 from trainer.scheduling.problem_places import subject_key
@@ -43,9 +46,13 @@ class Names:
 
     def _said(self, verdict: solver.Violation | solver.Finding, language: str) -> str:
         facts = {key: self._fact(value, language) for key, value in {"rule": verdict.rule, **verdict.facts}.items()}
-        return solver.sentence_of(
-            replace(verdict, facts=facts), lambda kind, id_: _text(self.of(kind, id_), language), language
-        )
+        ids = [subject.id for subject in verdict.subjects if subject.kind == "cohort"]
+        cohorts = [_text(self.of("cohort", id_), language) for id_ in ids]
+
+        def named(kind: str, id_: str) -> str:
+            return shortened(kind, _text(self.of(kind, id_), language), cohorts)
+
+        return solver.sentence_of(replace(verdict, facts=facts), named, language)
 
     def _fact(self, value: str | int | None, language: str) -> str | int | None:
         if value is None:
@@ -70,10 +77,21 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
     return Names(by_kind, by_id)
 
 
+def shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
+    """A module or lesson by its own name where the sentence names its cohort already."""
+    if kind in ("module", "lesson"):
+        for cohort in cohorts:
+            name = name.removeprefix(f"{cohort} · ")
+    return name
+
+
 def lesson_name(cohort: Cohort, module: CourseModule, lesson: Lesson) -> Bilingual:
     """Cohort, module and number, such as "01 班 · 示教编程 3"."""
-    one, other = name_in_both(cohort), name_in_both(module)
-    number = lesson.number_in_module
+    return _lesson_name(name_in_both(cohort), module, lesson)
+
+
+def _lesson_name(one: Bilingual, module: CourseModule, lesson: Lesson) -> Bilingual:
+    other, number = name_in_both(module), lesson.number_in_module
     return bilingual(f"{one.text} · {other.text} {number}", f"{one.chinese} · {other.chinese} {number}")
 
 
@@ -92,23 +110,37 @@ def _places(session: Session, situation: Situation) -> dict[tuple[str, str], Bil
 
 def _teaching(situation: Situation) -> dict[tuple[str, str], Bilingual]:
     found: dict[tuple[str, str], Bilingual] = {}
+    names = _cohort_names(situation.cohorts)
     for cohort in situation.cohorts:
-        found["cohort", cohort.id] = name_in_both(cohort)
+        found["cohort", cohort.id] = one = names[cohort.id]
         modules = {module.id: module for module in cohort.course_version.modules}
         for module in modules.values():
-            one, other = name_in_both(cohort), name_in_both(module)
+            other = name_in_both(module)
             named = bilingual(f"{one.text} · {other.text}", f"{one.chinese} · {other.chinese}")
             found["module", module_key(cohort.id, module.id)] = named
         for lesson in cohort.lessons:
-            found["lesson", lesson.id] = lesson_name(cohort, modules[lesson.module_id], lesson)
+            found["lesson", lesson.id] = _lesson_name(one, modules[lesson.module_id], lesson)
     return found
+
+
+def _cohort_names(cohorts: Sequence[Cohort]) -> dict[str, Bilingual]:
+    """Every cohort by a name of its own: where two are called the same, the number of the order stands behind."""
+    names = {cohort.id: name_in_both(cohort) for cohort in cohorts}
+    shared = Counter(name.chinese for name in names.values())
+    for cohort in cohorts:
+        name, order = names[cohort.id], cohort.programme.order
+        if shared[name.chinese] > 1 and order is not None:
+            names[cohort.id] = bilingual(f"{name.text} ({order.number})", f"{name.chinese}（{order.number}）")
+    return names
 
 
 def _subjects(session: Session) -> Iterable[tuple[str, Bilingual]]:
     for occupation in session.scalars(select(Occupation)):
         name = name_in_both(occupation)
         for level in EXAMINED_LEVELS:
-            yield subject_key(occupation.id, level), bilingual(f"{name.text} {level}", f"{name.chinese} {level}")
+            short = LEVEL_SHORT[level]
+            said = bilingual(f"{name.text}, {in_english(short)}", f"{name.chinese}{in_chinese(short)}")
+            yield subject_key(occupation.id, level), said
 
 
 def _commitments(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 import solver
@@ -14,11 +16,14 @@ from tests import factories
 from tests.trainer.scheduling import scenes
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.enrolment import Enrolment, ShiftDuty
+from trainer.models.people import Role
 from trainer.models.resources import CalendarDay, InstructorQualification, WeeklyOpening
+from trainer.models.scheduling import SolverRun
 from trainer.scheduling.data_check import DataCheck, Row, Severity, _finding_row, check_data
 from trainer.scheduling.situation import load_situation
 from trainer.scheduling.views.data_check import mending_url
 from trainer.scheduling.wording import names_of
+from trainer.web.platform import Platform
 
 
 @pytest.fixture
@@ -69,8 +74,9 @@ def test_a_group_larger_than_any_workshop_names_cohort_and_module(session: Sessi
     for workshop in scene.workshops:
         workshop.workstations[0].count = 2
     found = checked(session, scene)
-    assert {row.kind for row in found.blocking} == {"cohort"}
-    assert {row.id for row in found.blocking} == {cohort.id for cohort in scene.cohorts}
+    assert {row.kind for row in found.blocking} == {"workshop"}
+    assert {row.id for row in found.blocking} <= {workshop.id for workshop in scene.workshops}
+    assert len(found.blocking) == len(scene.cohorts)
     text = in_english(found.blocking[0].sentence)
     assert "needs 3 places in one workshop" in text
     assert "Practice" in text
@@ -196,3 +202,47 @@ def test_every_finding_of_the_solver_is_said_in_both_languages_and_leads_to_a_pa
         assert "{" not in said
     with app.test_request_context():
         assert mending_url(row)
+
+
+def test_a_lack_of_workstations_is_mended_in_the_workshop_that_has_most_of_them(
+    session: Session, scene: scenes.Scene
+) -> None:
+    few, fewer = scene.workshops
+    few.workstations[0].count, fewer.workstations[0].count = 2, 1
+    row = next(row for row in checked(session, scene).blocking if "needs 3" in in_english(row.sentence))
+    assert (row.kind, row.id) == ("workshop", few.id)
+
+
+def test_a_module_is_called_by_its_own_name_where_its_cohort_is_named(session: Session, scene: scenes.Scene) -> None:
+    for workshop in scene.workshops:
+        workshop.workstations[0].count = 1
+    row = next(row for row in checked(session, scene).blocking if "needs 3" in in_english(row.sentence))
+    name = scene.cohorts[0].name
+    assert max(in_chinese(row.sentence).count(cohort.name) for cohort in scene.cohorts if cohort.name == name) <= 1
+
+
+def test_two_cohorts_of_one_name_are_told_apart_by_their_orders(session: Session, scene: scenes.Scene) -> None:
+    for cohort in scene.cohorts:
+        cohort.name = cohort.name_en = "01"
+    session.flush()
+    names = names_of(session, load_situation(session, scene.organisation.id))
+    said = {in_english(names.of("cohort", cohort.id)) for cohort in scene.cohorts}
+    assert said == {f"01 ({cohort.programme.order.number})" for cohort in scene.cohorts if cohort.programme.order}
+
+
+def test_what_the_check_proves_impossible_can_be_asked_for_its_reason(
+    session: Session, scene: scenes.Scene, sign_in: Callable[..., FlaskClient], platform: Platform
+) -> None:
+    platform.jobs.huey.immediate = False
+    browser = sign_in(Role.SCHEDULER, scene.organisation)
+    session.commit()
+    assert "See why and what would help" not in browser.get("/scheduling/check").text
+    assert browser.post("/scheduling/check/prove").status_code == 409
+    scene.cohorts[0].ends_on = scene.cohorts[0].starts_on
+    session.commit()
+    assert "See why and what would help" in browser.get("/scheduling/check").text
+    answer = browser.post("/scheduling/check/prove")
+    run = session.scalars(select(SolverRun)).one()
+    assert answer.location.endswith(f"/runs/{run.id}")
+    assert browser.post("/scheduling/check/prove").status_code == 409, "one run at a time"
+    assert sign_in(Role.ENTERPRISE_OFFICER).post("/scheduling/check/prove").status_code == 403

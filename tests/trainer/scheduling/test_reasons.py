@@ -35,7 +35,7 @@ from trainer.scheduling.reasons import Stand
 from trainer.scheduling.reasons_process import Found, ReasonsProcess
 from trainer.scheduling.reasons_scenarios import try_repair
 from trainer.scheduling.reasons_week import FREE, NO_COHORT, NO_INSTRUCTOR, NO_WORKSHOP, OFF, week_of_reason
-from trainer.scheduling.reasons_words import MOST_CARDS
+from trainer.scheduling.reasons_words import FURTHER, MOST_CARDS
 from trainer.scheduling.views.reasons_said import KIND_WORDS
 from trainer.web.platform import Platform
 
@@ -236,7 +236,7 @@ def test_another_base_s_scheduler_cannot_ask(
 def test_every_fact_of_the_solver_has_its_words_and_many_facts_stand_together(
     session: Session, scene: scenes.Scene
 ) -> None:
-    assert set(KIND_WORDS) == set(BY_NAME)
+    assert set(KIND_WORDS) == {*BY_NAME, FURTHER}
     a_short_window(scene)
     run = a_run(session, scene)
     problem = solver.problem_from_json(run.problem)
@@ -245,7 +245,8 @@ def test_every_fact_of_the_solver_has_its_words_and_many_facts_stand_together(
     assert len(every) > MOST_CARDS
     many = Found(type(found.explanation)(found.explanation.verdict, "flow", every))
     outcome = kept(session, run, many)
-    assert [card["kind"] for card in outcome["cards"]] == list(dict.fromkeys(fact.kind for fact in every))
+    kinds = list(dict.fromkeys(fact.kind for fact in every))
+    assert [card["kind"] for card in outcome["cards"]] == [*kinds[: MOST_CARDS - 1], FURTHER]
     facts = [fact for card in outcome["cards"] for fact in card["facts"]]
     assert len(facts) == outcome["facts"] == len(every)
     assert all("{" not in from_json(fact["text"]).text for fact in facts)

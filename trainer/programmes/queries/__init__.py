@@ -49,6 +49,15 @@ from trainer.programmes.queries.placements import (
     placement_count,
     placement_rows,
 )
+from trainer.programmes.queries.proposals import (
+    get_proposal,
+    missing_consents,
+    proposals_of_order,
+    proposals_of_run,
+    proposals_settled_since,
+    proposals_waiting_for,
+    waits_for,
+)
 
 __all__ = [
     "ClosingItem",
@@ -69,6 +78,7 @@ __all__ = [
     "get_cohort",
     "get_joint_class",
     "get_order",
+    "get_proposal",
     "get_version",
     "invitations_to",
     "is_joint",
@@ -76,6 +86,7 @@ __all__ = [
     "list_agreements",
     "list_joint_classes",
     "list_orders",
+    "missing_consents",
     "occupations_taught",
     "overdue_joint_classes",
     "own_places",
@@ -83,6 +94,10 @@ __all__ = [
     "placement_count",
     "placement_rows",
     "present_version",
+    "proposals_of_order",
+    "proposals_of_run",
+    "proposals_settled_since",
+    "proposals_waiting_for",
     "seats_by_enterprise",
     "seats_of",
     "signature_of",
@@ -91,4 +106,5 @@ __all__ = [
     "unsigned_parties",
     "visible_cohorts",
     "visible_orders",
+    "waits_for",
 ]

@@ -1,6 +1,6 @@
-"""Pages of orders, agreements, cohorts and placements."""
+"""Pages of orders, agreements, proposals, cohorts and placements."""
 
-from trainer.programmes.views import agreements, cohorts, joint_classes, orders, wizard
+from trainer.programmes.views import agreements, cohorts, joint_classes, orders, proposals, wizard
 from trainer.programmes.views.blueprint import blueprint
 
-__all__ = ["agreements", "blueprint", "cohorts", "joint_classes", "orders", "wizard"]
+__all__ = ["agreements", "blueprint", "cohorts", "joint_classes", "orders", "proposals", "wizard"]

@@ -41,6 +41,7 @@ from trainer.programmes.views.presenting import (
     own_facts,
     weekday_list,
 )
+from trainer.programmes.views.proposals import proposal_said
 from trainer.programmes.wishes import wish_of
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, lazy, level_name, name_of, say
@@ -297,6 +298,7 @@ def order_page(order: Order, error: TrainerError | None = None) -> str:
         unsigned={party.value for party in unsigned},
         cohorts=list(zip(cohorts, counts, strict=True)),
         total=sum(counts[1:], start=counts[0]) if counts else None,
+        proposals=[proposal_said(found) for found in queries.proposals_of_order(db(), order.id)],
         closing=queries.closing_checks(db(), order) if order.state is OrderState.RUNNING else [],
         state_labels=ORDER_LABELS,
         decision_labels=DECISION_LABELS,

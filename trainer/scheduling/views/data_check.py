@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainer.kit.permissions import Permission
+from trainer.scheduling import services
 from trainer.scheduling.capacity import capacity_of
 from trainer.scheduling.data_check import DataCheck, Row, Severity, check_data
+from trainer.scheduling.runs import Wanted
+from trainer.scheduling.services import seed_of_today
 from trainer.scheduling.views.blueprint import blueprint
 from trainer.scheduling.views.capacity import heat_of
 from trainer.scheduling.views.common import link, spoken, travel_minutes
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext
+from trainer.web.platform import platform
 from trainer.web.tables import send_workbook, workbook
 from trainer.web.transaction import db
 
@@ -34,6 +38,16 @@ def show_data_check() -> ResponseReturnValue:
         capacity=capacity,
         heat=heat_of(capacity),
     )
+
+
+@blueprint.post("/scheduling/check/prove")
+@requires(Permission.TIMETABLE_SOLVE)
+def prove_impossible() -> ResponseReturnValue:
+    """Seal data that the check proves impossible as a run: from its page one asks why, and what would do."""
+    config = platform().config
+    wanted = Wanted(config.solver_seconds, seed_of_today(), workers=config.solver_workers)
+    run = services.prove_impossible(db(), platform().jobs, wanted, travel_minutes=travel_minutes(), viewer=viewer())
+    return redirect(url_for(".show_run", run_id=run.id))
 
 
 def shown_rows(found: DataCheck) -> list[dict[str, object]]:

@@ -8,6 +8,9 @@ from typing import Any
 
 from trainer.kit.messages import msg
 from trainer.models.resources import HalfDay
+from trainer.programmes.views.proposals import lines_said
+from trainer.scheduling.reasons_proposals import Offer
+from trainer.scheduling.reasons_words import FURTHER
 from trainer.scheduling.views.board_words import half_word
 from trainer.scheduling.views.common import day_text
 from trainer.scheduling.views.data_check import mend_url
@@ -50,6 +53,7 @@ KIND_WORDS = {
     "commitment": msg("Booked elsewhere"),
     "travel": msg("Travel between bases"),
     "shared_trainees": msg("People in several cohorts"),
+    FURTHER: msg("Further conditions"),
 }
 
 MOST_NAMES, WORKDAYS = 8, 5
@@ -105,6 +109,16 @@ def repairs_said(outcome: Mapping[str, Any], sort: str) -> list[dict[str, Any]]:
     ]
 
 
+def offer_said(offer: Offer) -> dict[str, Any]:
+    """What would be sent to the enterprise: to whom, values before and after, or why it cannot be sent now."""
+    return {
+        "enterprise": offer.enterprise,
+        "school": offer.cohort.programme.order.school if offer.cohort.programme.order else None,
+        "refused": say(offer.refused) if offer.refused is not None else "",
+        **lines_said(offer.cohort, offer.lines),
+    }
+
+
 def costs_said(price: Mapping[str, int]) -> list[str]:
     """What a repair costs beside the people touched, part by part."""
     # Answers that were kept before groups were offered have no such part.
@@ -143,6 +157,7 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
         "number": monday.isocalendar().week,
         "lessons": week["lessons"],
         "free": week["free"],
+        "caps": caps_said(week),
         "columns": [{"label": weekday_name(day.isoweekday()), "detail": f"{day.month}/{day.day}"} for day in days],
         "rows": [
             {"label": half_word(HalfDay(half)), "cells": [cells[day.isoformat(), half] for day in days]}
@@ -150,6 +165,21 @@ def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:
         ],
         "lacking": [(day_text(date.fromisoformat(monday)), count) for monday, count in week["lacking"]],
     }
+
+
+def caps_said(week: Mapping[str, Any]) -> list[str]:
+    """What a weekly cap leaves of the periods that stand open, one sentence each."""
+    open_periods = sum(half.get("periods", 0) for half in week["half_days"] if half["kind"] == "free")
+    return [
+        gettext(
+            "%(open)s periods of this week are open, but %(name)s may have %(most)s at most.",
+            open=open_periods,
+            name=say(cap["name"]),
+            most=cap["most"],
+        )
+        for cap in week.get("caps", ())[:MOST_NAMES]
+        if cap["most"] is not None and cap["most"] < open_periods
+    ]
 
 
 def days_shown(monday: date, half_days: Sequence[Mapping[str, Any]]) -> list[date]:
