@@ -173,6 +173,8 @@ def an_evening_problem(session: Session) -> solver.Problem:
 
 def test_evenings_and_weekends_of_a_cohort_are_ways_out(session: Session) -> None:
     problem = an_evening_problem(session)
+    later = tuple(solver.Day(f"2026-11-{day}", weekday) for weekday, day in enumerate(range(23, 28), start=1))
+    problem = replace(problem, days=tuple({day.date: day for day in (*problem.days, *later)}.values()))
     cohort = replace(problem.cohorts[0], last_day="2026-11-27")
     problem = replace(problem, cohorts=(cohort,))
     fact = next(
