@@ -105,26 +105,34 @@ static bool relocate(board *b, int piece, target to, journal *log) {
     return is_possible;
 }
 
-/* Move a piece where up to three others stand, and those to the best of a few places each; else all stay. */
-static bool force(board *b, int piece, target to, journal *log) {
-    int mark = log->count, vacated = option_of(b, piece), placed = 0;
-    int local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES);
+/* Put a piece that is not placed where up to three others stand, and those at the best of a few places each, `vacated`
+ * among them; when it fails, what is noted must be undone. */
+static bool displace(board *b, int piece, target to, int vacated, journal *log) {
+    int local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES), first = log->count, placed = 0;
     blockers out;
-    if (!is_allowed(b, to.room, local) || !is_allowed(b, to.staff, local))
+    if (!is_allowed(b, to.room, local) || !is_allowed(b, to.staff, local) || first + MOST_EJECTED > MOST_CHANGED)
         return false;
-    take_noted(b, piece, log);
-    if (!find_blockers(b, piece, to, MOST_EJECTED, &out)) {
-        undo(b, log, mark);
+    if (!find_blockers(b, piece, to, MOST_EJECTED, &out))
         return false;
-    }
     for (int at = 0; at < out.count; at++)
         take_noted(b, out.pieces[at], log);
     add(b, piece, to);
-    while (placed < out.count && reinsert(b, out.pieces[placed], vacated, log->from[mark + 1 + placed]))
+    while (placed < out.count && reinsert(b, out.pieces[placed], vacated, log->from[first + placed]))
         placed++;
-    if (placed < out.count)
-        undo(b, log, mark);
     return placed == out.count;
+}
+
+/* Move a piece where up to three others stand; if one of them finds no place all stay. */
+static bool force(board *b, int piece, target to, journal *log) {
+    int mark = log->count, vacated = option_of(b, piece), local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES);
+    /* Most random places are closed anyway: ask before anything is taken. */
+    if (!is_allowed(b, to.room, local) || !is_allowed(b, to.staff, local))
+        return false;
+    take_noted(b, piece, log);
+    if (displace(b, piece, to, vacated, log))
+        return true;
+    undo(b, log, mark);
+    return false;
 }
 
 /* Move one piece where up to three others stand. */
@@ -159,12 +167,17 @@ static bool change_module(board *b, int piece, bool is_room, double temperature)
     return settle(b, &log, before, temperature);
 }
 
-/* Put the members of a module where they were: of `count` that were taken, `placed` stand elsewhere now. */
-static void put_back(board *b, int first, int placed, int count, const target *from) {
-    for (int at = 0; at < placed; at++)
-        take(b, b->lists[first + at]);
-    for (int at = 0; at < count; at++)
-        add(b, b->lists[first + at], from[at]);
+/* Take all lessons of a module; false, and none is taken, when one may not move or there are too many. */
+static bool take_module(board *b, int module, journal *log) {
+    int first = MODULE(module, MEMBERS), end = MODULE(module, MEMBERS_END);
+    if (end - first > MOST_CHANGED)
+        return false;
+    for (int at = first; at < end; at++)
+        if (PIECE(b->lists[at], IS_FIXED))
+            return false;
+    for (int at = first; at < end; at++)
+        take_noted(b, b->lists[at], log);
+    return true;
 }
 
 /* The candidate of a class that is this instructor; NONE without one. */
@@ -175,31 +188,24 @@ static int staff_at(const board *b, int cls, int person) {
     return NONE;
 }
 
-/* Give all lessons of a module that keeps to one instructor another one, at their times and in their workshops. */
+/* Give all lessons of a module that keeps to one instructor another one, at their times and in their workshops; whoever
+ * that one teaches then goes. */
 static bool change_instructor(board *b, int piece, double temperature) {
-    int module = CLASS(PIECE(piece, CLASS), MODULE), first = MODULE(module, MEMBERS), placed = 0;
-    int count = MODULE(module, MEMBERS_END) - first;
-    int wanted = CANDIDATE(random_staff(b, PIECE(piece, CLASS)), RESOURCE);
+    int module = CLASS(PIECE(piece, CLASS), MODULE), wanted = CANDIDATE(random_staff(b, PIECE(piece, CLASS)), RESOURCE);
     int64_t before = TOTAL(COST);
-    target from[MOST_CHANGED];
-    if (count > MOST_CHANGED || CANDIDATE(PIECE(piece, STAFF), RESOURCE) == wanted)
+    journal log;
+    log.count = 0;
+    if (CANDIDATE(PIECE(piece, STAFF), RESOURCE) == wanted || !take_module(b, module, &log))
         return false;
-    for (int at = 0; at < count; at++)
-        if (PIECE(b->lists[first + at], IS_FIXED))
+    for (int at = 0, count = log.count; at < count; at++) {
+        int member = log.pieces[at];
+        target from = log.from[at], to = {from.choice, from.room, staff_at(b, PIECE(member, CLASS), wanted)};
+        if (to.staff < 0 || !displace(b, member, to, CHOICE(from.choice, OPTION), &log)) {
+            undo(b, &log, 0);
             return false;
-    for (int at = 0; at < count; at++)
-        from[at] = take(b, b->lists[first + at]);
-    for (; placed < count; placed++) {
-        int member = b->lists[first + placed];
-        target to = {from[placed].choice, from[placed].room, staff_at(b, PIECE(member, CLASS), wanted)};
-        if (to.staff < 0 || !fits(b, member, to))
-            break;
-        add(b, member, to);
+        }
     }
-    if (placed == count && is_accepted(b, TOTAL(COST) - before, temperature))
-        return true;
-    put_back(b, first, placed, count, from);
-    return false;
+    return settle(b, &log, before, temperature);
 }
 
 /* The choice of a class that one of the module's patterns has; NONE without one. */
@@ -210,31 +216,28 @@ static int choice_in(const board *b, int cls, int pattern) {
     return NONE;
 }
 
-/* Give a whole module another weekly pattern; each lesson keeps its workshop and instructor where they can serve. */
+/* Give a whole module another weekly pattern; each lesson keeps its workshop and instructor where they can serve, else
+ * others go. */
 static bool change_pattern(board *b, int piece, double temperature) {
-    int module = CLASS(PIECE(piece, CLASS), MODULE), first = MODULE(module, MEMBERS), placed = 0;
-    int count = MODULE(module, MEMBERS_END) - first;
+    int module = CLASS(PIECE(piece, CLASS), MODULE);
     int pattern = draw(b, MODULE(module, PATTERNS_END) - MODULE(module, PATTERNS));
     int64_t before = TOTAL(COST);
-    target from[MOST_CHANGED];
-    if (count > MOST_CHANGED || MODULE(module, OPEN_PATTERNS) >> pattern & 1)
+    journal log;
+    log.count = 0;
+    if (MODULE(module, OPEN_PATTERNS) >> pattern & 1 || !take_module(b, module, &log))
         return false;
-    for (int at = 0; at < count; at++)
-        if (PIECE(b->lists[first + at], IS_FIXED))
+    for (int at = 0, count = log.count; at < count; at++) {
+        int member = log.pieces[at], choice = choice_in(b, PIECE(member, CLASS), pattern);
+        target from = log.from[at], to = {choice, from.room, from.staff}, free;
+        bool is_free = choice >= 0 && complete(b, member, choice, from, &free);
+        if (is_free)
+            add(b, member, free);
+        else if (choice < 0 || !displace(b, member, to, CHOICE(from.choice, OPTION), &log)) {
+            undo(b, &log, 0);
             return false;
-    for (int at = 0; at < count; at++)
-        from[at] = take(b, b->lists[first + at]);
-    for (; placed < count; placed++) {
-        int member = b->lists[first + placed], choice = choice_in(b, PIECE(member, CLASS), pattern);
-        target to;
-        if (choice < 0 || !complete(b, member, choice, from[placed], &to))
-            break;
-        add(b, member, to);
+        }
     }
-    if (placed == count && is_accepted(b, TOTAL(COST) - before, temperature))
-        return true;
-    put_back(b, first, placed, count, from);
-    return false;
+    return settle(b, &log, before, temperature);
 }
 
 /* Try so many moves on a complete state while the temperature falls geometrically from `hot` to `cold`.
