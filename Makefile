@@ -4,7 +4,8 @@ BIN = .venv/bin
 SERVE ?= 1
 WORKERS ?= auto
 UPGRADE ?=
-PYTEST = $(BIN)/python -m pytest -q -rs -n $(WORKERS) --dist loadfile
+# In the order of the files: the long journeys come early, so that no worker is left alone with them.
+PYTEST = $(BIN)/python -m pytest -q -rs -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 KERNEL_SOURCES := $(shell find solver -name '*.[ch]' 2>/dev/null) solver/search/layout.py solver/native.py
 ASSET_SOURCES := $(shell find static/src -type f 2>/dev/null)
 
