@@ -23,6 +23,7 @@ from solver.search.rooms import Rooms
 from solver.search.rows import RowLists, Rows
 
 Range = tuple[int, ...]
+"""Where rows begin and end; of candidates also, between the two, where those at the home base end."""
 
 NO_COST = 1 << 60
 """Stands for the cost of a best state that there is not yet."""

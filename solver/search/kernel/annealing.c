@@ -105,14 +105,18 @@ static bool relocate(board *b, int piece, target to, journal *log) {
     return is_possible;
 }
 
+/* Whether the calendars of workshop and instructor are open at a place, whoever stands there. */
+static bool is_open(const board *b, int piece, target to) {
+    int local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES);
+    return is_allowed(b, to.room, local) && is_allowed(b, to.staff, local);
+}
+
 /* Put a piece that is not placed where up to three others stand, and those at the best of a few places each, `vacated`
  * among them; when it fails, what is noted must be undone. */
 static bool displace(board *b, int piece, target to, int vacated, journal *log) {
-    int local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES), first = log->count, placed = 0;
+    int first = log->count, placed = 0;
     blockers out;
-    if (!is_allowed(b, to.room, local) || !is_allowed(b, to.staff, local) || first + MOST_EJECTED > MOST_CHANGED)
-        return false;
-    if (!find_blockers(b, piece, to, MOST_EJECTED, &out))
+    if (first + MOST_EJECTED > MOST_CHANGED || !is_open(b, piece, to) || !find_blockers(b, piece, to, MOST_EJECTED, &out))
         return false;
     for (int at = 0; at < out.count; at++)
         take_noted(b, out.pieces[at], log);
@@ -124,9 +128,9 @@ static bool displace(board *b, int piece, target to, int vacated, journal *log) 
 
 /* Move a piece where up to three others stand; if one of them finds no place all stay. */
 static bool force(board *b, int piece, target to, journal *log) {
-    int mark = log->count, vacated = option_of(b, piece), local = to.choice - CLASS(PIECE(piece, CLASS), CHOICES);
+    int mark = log->count, vacated = option_of(b, piece);
     /* Most random places are closed anyway: ask before anything is taken. */
-    if (!is_allowed(b, to.room, local) || !is_allowed(b, to.staff, local))
+    if (!is_open(b, piece, to))
         return false;
     take_noted(b, piece, log);
     if (displace(b, piece, to, vacated, log))
@@ -180,14 +184,6 @@ static bool take_module(board *b, int module, journal *log) {
     return true;
 }
 
-/* The candidate of a class that is this instructor; NONE without one. */
-static int staff_at(const board *b, int cls, int person) {
-    for (int at = CLASS(cls, STAFFS); at < CLASS(cls, STAFFS_END); at++)
-        if (CANDIDATE(at, RESOURCE) == person)
-            return at;
-    return NONE;
-}
-
 /* Give all lessons of a module that keeps to one instructor another one, at their times and in their workshops; whoever
  * that one teaches then goes. */
 static bool change_instructor(board *b, int piece, double temperature) {
@@ -199,7 +195,8 @@ static bool change_instructor(board *b, int piece, double temperature) {
         return false;
     for (int at = 0, count = log.count; at < count; at++) {
         int member = log.pieces[at];
-        target from = log.from[at], to = {from.choice, from.room, staff_at(b, PIECE(member, CLASS), wanted)};
+        int first = CLASS(PIECE(member, CLASS), STAFFS), end = CLASS(PIECE(member, CLASS), STAFFS_END);
+        target from = log.from[at], to = {from.choice, from.room, candidate_at(b, first, end, wanted)};
         if (to.staff < 0 || !displace(b, member, to, CHOICE(from.choice, OPTION), &log)) {
             undo(b, &log, 0);
             return false;

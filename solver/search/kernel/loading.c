@@ -3,14 +3,6 @@
 
 enum { STAND_PIECE, STAND_SLOT, STAND_ROOM, STAND_STAFF, STAND_COLUMNS };
 
-/* The candidate of a range that is this workshop or person; NONE without one. */
-static int candidate_at(const board *b, int first, int end, int resource) {
-    for (int at = first; at < end; at++)
-        if (CANDIDATE(at, RESOURCE) == resource)
-            return at;
-    return NONE;
-}
-
 /* The choice of a class that begins in this slot, by halving (options of one length are numbered by slot). */
 static int choice_from(const board *b, int cls, int slot) {
     int low = CLASS(cls, CHOICES), high = CLASS(cls, CHOICES_END);

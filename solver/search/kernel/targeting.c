@@ -85,6 +85,14 @@ static bool find_place(board *b, int piece, int limit, target *best) {
     return found > 0;
 }
 
+/* The candidate of a range that is this workshop or person; NONE without one. */
+static int candidate_at(const board *b, int first, int end, int resource) {
+    for (int at = first; at < end; at++)
+        if (CANDIDATE(at, RESOURCE) == resource)
+            return at;
+    return NONE;
+}
+
 /* The choice of a class that is this option, by halving (choices are sorted by option); NONE without one. */
 static int choice_at(const board *b, int cls, int option) {
     int low = CLASS(cls, CHOICES), high = CLASS(cls, CHOICES_END);
