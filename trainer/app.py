@@ -60,6 +60,7 @@ JOBS: Mapping[str, JobFunction] = {
 ROUNDS: Mapping[str, Callable[[Database], object]] = {
     "certification.finish_left_over": certification_tasks.finish_left_over,
     "programmes.settle_joint_classes": programmes_tasks.settle_joint_classes,
+    "programmes.lapse_proposals": programmes_tasks.lapse_proposals,
 }
 
 

@@ -83,9 +83,10 @@ def test_two_small_orders_become_one_class(
         with signed_in(chromium, city, reader, "first") as first:
             first.look("home with invitation")
             first.follow("See the invitation")
+            first.reads("Last day for answers")
+            expect(first.page.get_by_role("main")).to_contain_text("¥7,800")
             expect(first.page.get_by_role("main")).not_to_contain_text(FIRMS[1][1])
             expect(first.page.get_by_role("main")).not_to_contain_text(FIRMS[1][2])
-            expect(first.page.get_by_role("main")).to_contain_text("¥7,800")
             first.look("own places")
             first.press("Take the seats")
             first.reads("You have accepted; the base has been told")

@@ -206,6 +206,7 @@ WORDS: Mapping[str, str] = {
     "Cost of each person": "每人费用",
     "Propose joint classes": "测算拼班",
     "Joint class invitations": "拼班邀请",
+    "Last day for answers": "答复截止日",
     "Adjust and invite": "调整并邀请",
     "Invite {n} enterprises": "邀请 {n} 家企业",
     "Work out the shares": "重新测算",

@@ -50,7 +50,9 @@ def lines_of(cohort: Cohort, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
         for field in CHANGE_LABELS
         if field in wanted and wanted[field] != value_now(cohort, field)
     ]
-    if not lines or set(wanted) - set(CHANGE_LABELS):
+    for field in set(wanted) - set(CHANGE_LABELS):
+        raise BadInput(msg("This cannot be changed by a proposal"), field=field)
+    if not lines:
         raise BadInput(msg("There is nothing to propose: what was agreed allows it already"))
     for line in lines:
         for message in _faults(cohort, line):

@@ -82,7 +82,9 @@ def is_complete(run: SolverRun) -> bool:
     return run.state is RunState.DONE and run.placed == run.lessons > 0 and run.objective is not None
 
 
-def adopt(session: Session, run: SolverRun, *, viewer: Viewer) -> Timetable:
+def adopt(
+    session: Session, run: SolverRun, *, viewer: Viewer, travel_minutes: int = DEFAULT_TRAVEL_MINUTES
+) -> Timetable:
     """The result of a plan or scenario as a draft; asked again, the same draft.
 
     Raises RuleBroken when the run has no timetable, or when a scenario stands on what is not on record.
@@ -93,7 +95,7 @@ def adopt(session: Session, run: SolverRun, *, viewer: Viewer) -> Timetable:
         return session.get_one(Timetable, run.timetable_id)
     if run.kind not in (RunKind.PLAN, RunKind.SCENARIO) or run.state is not RunState.DONE or not run.placed:
         raise RuleBroken("run-has-plan", msg("This run has no plan that could become a draft"))
-    missing = missing_of(session, run)
+    missing = missing_of(session, run, travel_minutes=travel_minutes)
     if missing:
         raise RuleBroken("only-what-is-on-record", msg("This plan stands on what is not on record yet"), missing[0])
     situation = load_situation(session, run.organisation_id)
@@ -112,7 +114,7 @@ def adopt(session: Session, run: SolverRun, *, viewer: Viewer) -> Timetable:
     return draft
 
 
-def missing_of(session: Session, run: SolverRun) -> list[Message]:
+def missing_of(session: Session, run: SolverRun, *, travel_minutes: int = DEFAULT_TRAVEL_MINUTES) -> list[Message]:
     """What must be entered before a scenario's plan can be adopted; nothing for a plan."""
     changes = scenarios.changes_in(run)
     if not changes or run.result is None:
@@ -120,14 +122,14 @@ def missing_of(session: Session, run: SolverRun) -> list[Message]:
     situation, result = load_situation(session, run.organisation_id), result_of(run)
     found = scenarios.to_enter_first(situation, changes, result, names_of(session, situation))
     ways = [change for change in changes if isinstance(change, WayOut)]
-    if ways and not _stands_on_record(session, situation, result):
+    if ways and not _stands_on_record(session, situation, result, travel_minutes):
         found += [msg("Put on record first: %(what)s", what=from_json(way.text)) for way in ways]
     return found
 
 
-def _stands_on_record(session: Session, situation: Situation, result: solver.Timetable) -> bool:
+def _stands_on_record(session: Session, situation: Situation, result: solver.Timetable, travel_minutes: int) -> bool:
     """Whether a plan keeps every rule with the data as they are now."""
-    problem = problem_of(session, situation, travel_minutes=DEFAULT_TRAVEL_MINUTES)
+    problem = problem_of(session, situation, travel_minutes=travel_minutes)
     return solver.check(problem, result).is_clean
 
 

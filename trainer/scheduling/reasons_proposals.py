@@ -74,12 +74,10 @@ def _offer(session: Session, kept: Mapping[str, Any] | None, viewer: Viewer) -> 
     order, enterprise = cohort.programme.order, cohort.programme.enterprise
     if order is None or enterprise is None or order.state not in AGREED:
         return None
-    agreement = programmes.agreement_of(session, order.id)
-    if agreement is None or programmes.unsigned_parties(agreement):
-        return None
     try:
+        programme_services.changeable_agreement(session, order, cohort)
         lines = tuple(lines_of(cohort, kept["wanted"]))
-    except BadInput as error:
+    except (BadInput, RuleBroken) as error:
         return Offer(cohort, enterprise, (), error.message)
     is_open = any(row.stands is ProposalState.OPEN for row in programmes.proposals_of_order(session, order.id))
     waits = msg("Another proposal to this enterprise is still open") if is_open else None

@@ -18,7 +18,8 @@ Patch = Sequence[dict[str, Any]]
 def patch_of(before: solver.Problem, after: solver.Problem) -> list[dict[str, Any]]:
     """What was added, dropped or given other values; only of what has an id of its own."""
     old, new = _plain(before), _plain(after)
-    return [entry for name in _collections(new) for entry in _differences(name, old.get(name, []), new[name])]
+    names = dict.fromkeys((*_collections(old), *_collections(new)))
+    return [entry for name in names for entry in _differences(name, old.get(name, []), new.get(name, []))]
 
 
 def patched(problem: solver.Problem, patch: Patch) -> solver.Problem:

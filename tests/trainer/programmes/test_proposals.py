@@ -15,6 +15,7 @@ from tests import factories
 from tests.conftest import NOW
 from tests.trainer.programmes.parties import Parties
 from trainer.kit import clock
+from trainer.kit.db import Database
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
 from trainer.kit.tables import AuditEntry
 from trainer.kit.wording import in_chinese, in_english
@@ -25,6 +26,7 @@ from trainer.programmes import queries, services
 from trainer.programmes.agreement_text import text_hash
 from trainer.programmes.changes import said_changes
 from trainer.programmes.services.proposals import HOURS_POLICY
+from trainer.programmes.tasks import lapse_proposals
 
 LATER = "2027-02-06"
 
@@ -94,6 +96,11 @@ def test_everybody_is_told_and_every_step_is_in_the_trail(parties: Parties, coho
     assert len(told(session, parties.scheduler.id)) == 2
     acts = select(AuditEntry.act).where(AuditEntry.subject == f"proposal:{proposal.id}").order_by(AuditEntry.id)
     assert list(session.scalars(acts)) == ["proposal.propose", "proposal.consent", "proposal.consent"]
+    agreed = select(AuditEntry.act, AuditEntry.detail["version"].as_integer()).where(
+        AuditEntry.subject.startswith("agreement:")
+    )
+    written = [act for act, version in session.execute(agreed.order_by(AuditEntry.id)) if version == 2]
+    assert written == ["agreement.write", "agreement.sign", "agreement.sign", "agreement.sign"]
     amended = select(AuditEntry).where(AuditEntry.act == "order.amend")
     (entry,) = session.scalars(amended)
     assert entry.detail["changes"] == [{"field": "window_end", "old": "2027-01-30", "new": LATER}]
@@ -130,10 +137,27 @@ def test_after_its_hours_a_proposal_has_lapsed_and_another_can_be_sent(parties: 
         assert queries.proposals_waiting_for(session, viewer=buyer) == []
         with pytest.raises(Conflict):
             services.consent_to_change(session, proposal, viewer=buyer)
-        assert queries.proposals_settled_since(session, NOW, viewer=seller) == [proposal]
         services.propose_change(session, cohort, {"ends_on": LATER}, viewer=seller)
-    session.refresh(proposal)
-    assert proposal.state is ProposalState.LAPSED
+        assert queries.proposals_settled_since(session, NOW, viewer=seller) == [proposal]
+    assert (proposal.state, proposal.settled_at) == (ProposalState.LAPSED, proposal.expires_at)
+
+
+def test_the_worker_ends_what_was_not_answered_and_everybody_is_told(
+    database: Database, parties: Parties, cohort: Cohort
+) -> None:
+    session, proposal = parties.session, propose(parties, cohort)
+    session.commit()
+    assert lapse_proposals(database) == 0
+    with clock.frozen(NOW + timedelta(hours=73)):
+        assert lapse_proposals(database) == 1
+        assert lapse_proposals(database) == 0
+    session.expire_all()
+    assert (proposal.state, proposal.settled_at) == (ProposalState.LAPSED, proposal.expires_at)
+    address = f"/proposals/{proposal.id}"
+    assert told(session, parties.scheduler.id) == [address]
+    assert told(session, parties.officer.id) == told(session, parties.school_officer.id) == [address, address]
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "proposal.lapse")).one()
+    assert (entry.actor, entry.chain) == ("platform", parties.base.id)
 
 
 def test_one_proposal_of_an_order_is_open_at_a_time(parties: Parties, cohort: Cohort) -> None:
@@ -207,7 +231,7 @@ def test_seats_go_only_while_nobody_sits_on_them(parties: Parties, cohort: Cohor
         ({"weekdays": [6]}, "weekdays"),
         ({"heads": 14}, "heads"),
         ({"heads": 0}, "heads"),
-        ({"night_rest_hours": 8}, ""),
+        ({"night_rest_hours": 8}, "night_rest_hours"),
     ],
 )
 def test_what_cannot_be_proposed_names_its_field_and_leaves_no_row(

@@ -206,6 +206,7 @@ def test_a_patch_makes_the_same_change_to_the_problem_of_today(session: Session)
     assert {entry["in"] for entry in patch} == {"instructors", "lessons"}
     assert patched(problem, patch) == changed
     assert patch_of(problem, problem) == []
+    assert {entry["in"] for entry in patch_of(problem, replace(problem, lessons=()))} == {"lessons"}
     gone = [{**patch[0], "id": "nobody", "set": {}, "unset": []}]
     with pytest.raises(BadInput, match="no longer part of the plan"):
         patched(problem, gone)

@@ -52,6 +52,7 @@ from trainer.programmes.queries.placements import (
 from trainer.programmes.queries.proposals import (
     get_proposal,
     missing_consents,
+    overdue_proposals,
     proposals_of_order,
     proposals_of_run,
     proposals_settled_since,
@@ -89,6 +90,7 @@ __all__ = [
     "missing_consents",
     "occupations_taught",
     "overdue_joint_classes",
+    "overdue_proposals",
     "own_places",
     "part_of",
     "placement_count",

@@ -59,15 +59,16 @@ def proposals_waiting_for(session: Session, *, viewer: Viewer) -> list[ChangePro
 
 def proposals_settled_since(session: Session, since: datetime | None, *, viewer: Viewer) -> list[ChangeProposal]:
     """The viewer's proposals that were answered, or lapsed, after a moment (None: ever), newest first."""
-    ended = _visible(viewer).where(ChangeProposal.state != ProposalState.WITHDRAWN)
-    found = [(proposal, ended_at(proposal)) for proposal in session.scalars(ended)]
-    late = [(at, proposal) for proposal, at in found if at is not None and (since is None or at > since)]
-    return [proposal for _at, proposal in sorted(late, key=lambda entry: (entry[0], entry[1].id), reverse=True)]
+    ended = _visible(viewer).where(ChangeProposal.state.not_in((ProposalState.OPEN, ProposalState.WITHDRAWN)))
+    if since is not None:
+        ended = ended.where(ChangeProposal.settled_at > since)
+    return list(session.scalars(ended.order_by(ChangeProposal.settled_at.desc(), ChangeProposal.id.desc())))
 
 
-def ended_at(proposal: ChangeProposal) -> datetime | None:
-    """When a proposal was settled or lapsed; None while it is open."""
-    return proposal.expires_at if proposal.stands is ProposalState.LAPSED else proposal.settled_at
+def overdue_proposals(session: Session) -> Sequence[str]:
+    """The ids of the open proposals whose hours are over."""
+    late = (ChangeProposal.state == ProposalState.OPEN) & (ChangeProposal.expires_at <= clock.now())
+    return session.scalars(select(ChangeProposal.id).where(late).order_by(ChangeProposal.expires_at)).all()
 
 
 def waits_for(proposal: ChangeProposal, viewer: Viewer) -> bool:

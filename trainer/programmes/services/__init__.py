@@ -29,8 +29,10 @@ from trainer.programmes.services.orders import (
 )
 from trainer.programmes.services.proposals import (
     Origin,
+    changeable_agreement,
     consent_to_change,
     decline_change,
+    lapse_overdue_change,
     propose_change,
     withdraw_change,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "accept_invitation",
     "answer_order",
     "change_order",
+    "changeable_agreement",
     "close_order",
     "consent_to_change",
     "create_order",
@@ -51,6 +54,7 @@ __all__ = [
     "form_cohort",
     "invite_orders",
     "join_cohort",
+    "lapse_overdue_change",
     "mark_running",
     "mark_scheduled",
     "mark_taught",

@@ -32,7 +32,7 @@ def write_agreement(session: Session, order: Order, *, author: Author) -> Agreem
     agreement = Agreement(order_id=order.id, number=next_number(session, Agreement.number, LETTERS))
     session.add(agreement)
     session.flush()
-    _add_version(session, agreement, first_clauses(order, answer, version), "", author)
+    add_version(session, agreement, first_clauses(order, answer, version), "", author)
     return agreement
 
 
@@ -59,7 +59,7 @@ def write_version(
     if len(reason.strip()) < 2:
         raise BadInput(msg("Say in a few words why the text changes"), field="reason")
     signed = [party for party in organisations_of(agreement.order) if party not in queries.unsigned_parties(agreement)]
-    version = _add_version(session, agreement, clauses, reason.strip(), viewer)
+    version = add_version(session, agreement, clauses, reason.strip(), viewer)
     order = agreement.order
     subject = msg("Agreement %(number)s has a new version %(version)s", number=agreement.number, version=version.number)
     others = [party for party in organisations_of(order) if party is not Party.BASE]
@@ -95,7 +95,7 @@ def sign_agreement(session: Session, agreement: Agreement, *, seen: int, viewer:
     )
     session.flush()
     session.expire(version, ["signatures"])
-    _record(session, agreement, "sign", viewer, version)
+    record_version(session, agreement, "sign", viewer, version)
     if queries.unsigned_parties(agreement):
         return False
     _conclude(session, agreement, viewer)
@@ -115,22 +115,23 @@ def _conclude(session: Session, agreement: Agreement, viewer: Viewer) -> None:
     tell(session, order, list(organisations_of(order)), subject)
 
 
-def _add_version(
-    session: Session, agreement: Agreement, clauses: list[dict[str, str]], reason: str, viewer: Author
+def add_version(
+    session: Session, agreement: Agreement, clauses: list[dict[str, str]], reason: str, author: Author
 ) -> AgreementVersion:
+    """The next version of an agreement, with its hash and its entry in the trail; nobody has signed it."""
     number = len(agreement.versions) + 1
     version = AgreementVersion(
         agreement_id=agreement.id,
         number=number,
         clauses=clauses,
         sha256=text_hash(agreement.number, number, clauses),
-        written_by_id=viewer.person_id,
+        written_by_id=author.person_id,
         reason=reason,
     )
     session.add(version)
     session.flush()
     session.expire(agreement, ["versions"])
-    _record(session, agreement, "write", viewer, version)
+    record_version(session, agreement, "write", author, version)
     return version
 
 
@@ -153,12 +154,13 @@ def _require_open(order: Order) -> None:
         raise RuleBroken("agreement-closed", msg("This agreement is no longer open for changes or signatures"))
 
 
-def _record(session: Session, agreement: Agreement, act: str, viewer: Author, version: AgreementVersion) -> None:
+def record_version(session: Session, agreement: Agreement, act: str, by: Author, version: AgreementVersion) -> None:
+    """An entry in the trail of an agreement: what `by` did with which text."""
     audit.record(
         session,
         f"agreement.{act}",
         f"agreement:{agreement.id}",
-        actor=viewer.person_id,
-        chain=viewer.organisation_id,
+        actor=by.person_id,
+        chain=by.organisation_id,
         detail={"version": version.number, "sha256": version.sha256},
     )

@@ -22,10 +22,11 @@ from trainer.models.joint_classes import JointClass, JointClassState, JointPlace
 from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import Order, OrderState
 from trainer.programmes import queries
+from trainer.programmes.joint_standing import is_open
 from trainer.programmes.joint_terms import JointTerms
 from trainer.programmes.queries.estimates import CAP_KEYS, Caps, earliest_end
 from trainer.programmes.services.joint_settling import (
-    ENTERPRISES,
+    LEAST_ENTERPRISES,
     end,
     free_places,
     record,
@@ -131,6 +132,7 @@ def withdraw_invitation(session: Session, joint: JointClass, reason: str, *, vie
     if len(reason.strip()) > MAX_REASON:
         raise BadInput(msg("At most %(n)s characters", n=MAX_REASON), field="reason")
     hold_joint_class(session, joint)
+    _require_open(joint)
     end(session, joint, JointClassState.WITHDRAWN)
     joint.reason = reason.strip()
     told = [place for place in joint.places if place.held_order_id]
@@ -155,12 +157,17 @@ def require_free(session: Session, order: Order) -> None:
         )
 
 
+def _require_open(joint: JointClass) -> None:
+    """Raise Conflict from the day on at which the answers decide: it may have filled, though nobody wrote that yet."""
+    if not is_open(joint):
+        raise Conflict(msg("This invitation is no longer open"), msg("Open it again to see where it stands"))
+
+
 def _answer(session: Session, joint: JointClass, answer: PlaceAnswer, viewer: Viewer) -> Sequence[JointPlace]:
     """Write the answer of the viewer's enterprise under the lock of the joint class, and let it decide."""
     viewer.must(Permission.ORDER_CREATE)
     hold_joint_class(session, joint)
-    if joint.state is not JointClassState.INVITING or joint.lapses_on < clock.today():
-        raise Conflict(msg("This invitation is no longer open"), msg("Open it again to see where it stands"))
+    _require_open(joint)
     places = [place for place in queries.own_places(joint, viewer) if place.answer is PlaceAnswer.WAITING]
     if not places:
         raise Conflict(msg("Your enterprise has answered this invitation already"))
@@ -193,7 +200,9 @@ def _hold_orders(session: Session, offer: JointOffer, viewer: Viewer) -> list[Or
         require_free(session, order)
         if order.state is not OrderState.SUBMITTED:
             raise RuleBroken(
-                "joint-class-open", msg("Order %(order)s no longer waits for an answer", order=order.number)
+                "order-state",
+                msg("Order %(order)s no longer waits for an answer", order=order.number),
+                msg("Leave the order out"),
             )
     return sorted(orders, key=lambda order: order.number)
 
@@ -202,7 +211,7 @@ Fault = tuple[str, Message, Message | None]
 
 
 def _faults(session: Session, offer: JointOffer, orders: Sequence[Order]) -> Iterator[Fault]:
-    if len({order.enterprise_id for order in orders}) < ENTERPRISES:
+    if len({order.enterprise_id for order in orders}) < LEAST_ENTERPRISES:
         yield "orders", msg("A joint class needs orders of at least two enterprises"), None
         return
     alike = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,17 +21,18 @@ from trainer.models.programmes import AnswerDecision, Cohort, Order, OrderAnswer
 from trainer.programmes import queries
 from trainer.programmes.joint_standing import terms_of_class
 from trainer.programmes.services.agreements import write_agreement
-from trainer.programmes.services.steps import Author, hold, hold_joint_class, keep_trail, state_change, step, tell
+from trainer.programmes.services.steps import (
+    Actor,
+    Author,
+    hold,
+    hold_joint_class,
+    keep_trail,
+    state_change,
+    step,
+    tell,
+)
 
-ENTERPRISES = 2
-
-
-@dataclass(frozen=True)
-class Inviter:
-    """The base's person who made the offer: it is theirs when it takes effect, whoever accepted last."""
-
-    person_id: str
-    organisation_id: str
+LEAST_ENTERPRISES = 2
 
 
 def places_with(joint: JointClass, *answers: PlaceAnswer) -> list[JointPlace]:
@@ -43,7 +43,7 @@ def places_with(joint: JointClass, *answers: PlaceAnswer) -> list[JointPlace]:
 def is_enough(joint: JointClass, places: Sequence[JointPlace]) -> bool:
     """Whether these places make a class: enough seats, of more than one enterprise."""
     enterprises = {place.order.enterprise_id for place in places}
-    return len(enterprises) >= ENTERPRISES and sum(place.heads for place in places) >= joint.least
+    return len(enterprises) >= LEAST_ENTERPRISES and sum(place.heads for place in places) >= joint.least
 
 
 def decision(joint: JointClass, today: date) -> JointClassState | None:
@@ -192,7 +192,7 @@ def _fill(session: Session, joint: JointClass) -> None:
 
 
 def _agree(session: Session, joint: JointClass, place: JointPlace) -> None:
-    order, by = place.order, Inviter(joint.invited_by_id, joint.base_id)
+    order, by = place.order, Actor(joint.invited_by_id, joint.base_id)
     hold(session, order, None)
     before = order.state
     answer = OrderAnswer(

@@ -14,20 +14,19 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from trainer.accounts.queries import people_with_role
-from trainer.accounts.services import notify
-from trainer.catalogue.programme_types.strategy import ROLE_OF_PARTY, Party
+from trainer.catalogue.programme_types.strategy import Party
 from trainer.catalogue.queries import policy_value
 from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, RuleBroken
 from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
-from trainer.models.programmes import Agreement, AgreementSignature, AgreementVersion, Cohort, CohortState, Order
+from trainer.models.programmes import Agreement, AgreementSignature, Cohort, CohortState, Order
 from trainer.models.proposals import ChangeConsent, ChangeProposal, ProposalState
 from trainer.programmes import queries
 from trainer.programmes.agreement_text import text_hash
 from trainer.programmes.changes import ORDER_FIELDS, clause_of, lines_of, require_unchanged, said_changes
-from trainer.programmes.services.steps import hold, keep_trail
+from trainer.programmes.services.agreements import add_version, record_version
+from trainer.programmes.services.steps import Actor, Author, hold, keep_trail, tell
 from trainer.programmes.standing import AGREED, PARTY_NAMES, organisations_of, parties_of
 from trainer.programmes.wishes import Change
 
@@ -60,13 +59,15 @@ def propose_change(
     """
     viewer.must(Permission.AGREEMENT_WRITE)
     order = cohort.programme.order
-    if order is None or Party.BASE not in parties_of(order, viewer):
+    if order is None:
+        raise RuleBroken("agreement-in-force", msg("A joint class rests on several agreements: change them by hand"))
+    if Party.BASE not in parties_of(order, viewer):
         raise NotAllowed
     if len(note.strip()) > MAX_NOTE:
         raise BadInput(msg("At most %(n)s characters", n=MAX_NOTE), field="note")
     hold(session, order, None)
     session.refresh(cohort)
-    agreement = _signed_agreement(session, order, cohort)
+    agreement = changeable_agreement(session, order, cohort)
     lines = lines_of(cohort, wanted)
     _end_what_lapsed(session, order)
     _refuse_second(session, order)
@@ -125,34 +126,48 @@ def decline_change(session: Session, proposal: ChangeProposal, reason: str, *, v
     _hold_open(session, proposal, viewer)
     if Party.BASE in parties_of(proposal.order, viewer):
         raise NotAllowed
-    _settle(session, proposal, ProposalState.DECLINED, viewer, reason)
+    _settle(session, proposal, ProposalState.DECLINED, by=viewer, answer=reason)
     _record(session, proposal, "decline", viewer, reason=proposal.answer)
-    why = [msg("Reason: %(reason)s", reason=proposal.answer)] if proposal.answer else []
     others = [party for party in organisations_of(proposal.order) if party not in parties_of(proposal.order, viewer)]
     subject = msg("%(who)s does not agree: %(change)s", who=_organisation_name(viewer), change=_said(proposal))
-    _tell(session, proposal, others, subject, *why, msg("What was agreed stays as it is"))
+    _tell(session, proposal, others, subject, *_why(proposal), msg("What was agreed stays as it is"))
 
 
 def withdraw_change(session: Session, proposal: ChangeProposal, reason: str = "", *, viewer: Viewer) -> None:
     """Take a proposal back before all have agreed; whoever was asked is told."""
     viewer.must(Permission.AGREEMENT_WRITE)
+    if Party.BASE not in parties_of(proposal.order, viewer):
+        raise NotAllowed
     _hold_open(session, proposal, viewer)
-    _settle(session, proposal, ProposalState.WITHDRAWN, viewer, reason)
+    _settle(session, proposal, ProposalState.WITHDRAWN, by=viewer, answer=reason)
     _record(session, proposal, "withdraw", viewer, reason=proposal.answer)
     asked = [party for party in organisations_of(proposal.order) if party is not Party.BASE]
     subject = msg("%(base)s takes back: %(change)s", base=name_in_both(proposal.order.base), change=_said(proposal))
-    _tell(session, proposal, asked, subject, msg("Nothing has to be answered, and nothing changes"))
+    _tell(session, proposal, asked, subject, *_why(proposal), msg("Nothing has to be answered, and nothing changes"))
+
+
+def lapse_overdue_change(session: Session, proposal_id: str) -> bool:
+    """End a proposal whose hours are over; False when it was settled in the meantime, or has hours left."""
+    proposal = session.get(ChangeProposal, proposal_id)
+    if proposal is None:
+        return False
+    hold(session, proposal.order, None)
+    session.refresh(proposal)
+    if proposal.state is not ProposalState.OPEN or proposal.stands is ProposalState.OPEN:
+        return False
+    _lapse(session, proposal)
+    return True
 
 
 def _put_in_force(session: Session, proposal: ChangeProposal, viewer: Viewer) -> None:
     order, cohort = proposal.order, proposal.cohort
-    agreement = _signed_agreement(session, order, cohort)
+    agreement = changeable_agreement(session, order, cohort)
     clauses = [*queries.present_version(agreement).clauses, proposal.clause]
     number = len(agreement.versions) + 1
     if number != proposal.version_number or text_hash(agreement.number, number, clauses) != proposal.sha256:
         raise Conflict(msg("The agreement has changed since this was proposed"), msg("Ask the base for a new proposal"))
     require_unchanged(cohort, proposal.changes)
-    _settle(session, proposal, ProposalState.IN_FORCE, viewer, "")
+    _settle(session, proposal, ProposalState.IN_FORCE, by=viewer)
     _write_version(session, agreement, proposal, clauses)
     for line in proposal.changes:
         _apply(session, cohort, line)
@@ -167,16 +182,8 @@ def _write_version(
     session: Session, agreement: Agreement, proposal: ChangeProposal, clauses: list[dict[str, str]]
 ) -> None:
     """The next version with every party's signature: who said yes, when, and to which text."""
-    version = AgreementVersion(
-        agreement_id=agreement.id,
-        number=proposal.version_number,
-        clauses=clauses,
-        sha256=proposal.sha256,
-        written_by_id=proposal.proposed_by_id,
-        reason=proposal.note,
-    )
-    session.add(version)
-    session.flush()
+    base = Actor(proposal.proposed_by_id, proposal.order.base_id)
+    version = add_version(session, agreement, clauses, proposal.note, base)
     for consent in proposal.consents:
         session.add(
             AgreementSignature(
@@ -187,8 +194,9 @@ def _write_version(
                 sha256=consent.sha256,
             )
         )
+        record_version(session, agreement, "sign", Actor(consent.person_id, consent.organisation_id), version)
     session.flush()
-    session.expire(agreement, ["versions"])
+    session.expire(version, ["signatures"])
 
 
 def _apply(session: Session, cohort: Cohort, line: Mapping[str, Any]) -> None:
@@ -209,21 +217,28 @@ def _apply(session: Session, cohort: Cohort, line: Mapping[str, Any]) -> None:
 
 
 def _to_order(order: Order, lines: Sequence[Mapping[str, Any]]) -> list[Change]:
-    """What the order says of its cohorts follows: the latest end, every weekday and part of the day, all people."""
+    """What the order says of its cohorts follows: the latest end, every weekday and part of the day, all people.
+
+    Returns what changed in the order; where another cohort has as much already, nothing does.
+    """
     changes = []
     for line in lines:
         name, old, new = ORDER_FIELDS[line["field"]], line["old"], line["new"]
+        before = getattr(order, name)
         if name == "window_end":
-            order.window_end = max(order.window_end, date.fromisoformat(new))
+            after: Any = max(before, date.fromisoformat(new))
         elif name == "heads":
-            order.heads -= old - new
+            after = before - (old - new)
         else:
-            setattr(order, name, [*getattr(order, name), *(item for item in new if item not in getattr(order, name))])
-        changes.append(Change(name, old, new))
+            after = [*before, *(item for item in new if item not in before)]
+        if after != before:
+            setattr(order, name, after)
+            changes.append(Change(name, *(v.isoformat() if isinstance(v, date) else v for v in (before, after))))
     return changes
 
 
-def _signed_agreement(session: Session, order: Order, cohort: Cohort) -> Agreement:
+def changeable_agreement(session: Session, order: Order, cohort: Cohort) -> Agreement:
+    """The agreement that a proposal may change; raises RuleBroken unless all have signed and lessons are to come."""
     agreement = queries.agreement_of(session, order.id)
     if order.state not in AGREED or agreement is None or queries.unsigned_parties(agreement):
         raise RuleBroken("agreement-in-force", msg("Only an agreement that all parties have signed can be changed"))
@@ -250,12 +265,22 @@ def _over() -> Conflict:
     )
 
 
-def _settle(session: Session, proposal: ChangeProposal, state: ProposalState, viewer: Viewer, answer: str) -> None:
-    """Move an open proposal to its end: the statement decides, so that two answers cannot both count."""
+def _settle(
+    session: Session, proposal: ChangeProposal, state: ProposalState, *, by: Author | None, answer: str = ""
+) -> None:
+    """Move an open proposal to its end: the statement decides, so that two answers cannot both count.
+
+    Nobody does it when its hours are over; then that is the moment.
+    """
     if len(answer.strip()) > MAX_NOTE:
         raise BadInput(msg("At most %(n)s characters", n=MAX_NOTE), field="reason")
     still = (ChangeProposal.id == proposal.id, ChangeProposal.state == ProposalState.OPEN)
-    values = {"state": state, "settled_at": clock.now(), "settled_by_id": viewer.person_id, "answer": answer.strip()}
+    ended = (
+        {"settled_at": proposal.expires_at}
+        if by is None
+        else {"settled_at": clock.now(), "settled_by_id": by.person_id}
+    )
+    values = {"state": state, "answer": answer.strip(), **ended}
     options = {"synchronize_session": False}
     done = session.execute(update(ChangeProposal).where(*still).values(values), execution_options=options)
     if done.rowcount != 1:  # type: ignore[attr-defined]
@@ -263,14 +288,19 @@ def _settle(session: Session, proposal: ChangeProposal, state: ProposalState, vi
     session.refresh(proposal)
 
 
+def _lapse(session: Session, proposal: ChangeProposal) -> None:
+    """Nobody answered in time: everybody is told that what was agreed stays."""
+    _settle(session, proposal, ProposalState.LAPSED, by=None)
+    _record(session, proposal, "lapse", None)
+    subject = msg("Not everybody answered in time: %(change)s", change=_said(proposal))
+    parties = list(organisations_of(proposal.order))
+    _tell(session, proposal, parties, subject, msg("What was agreed stays as it is"))
+
+
 def _end_what_lapsed(session: Session, order: Order) -> None:
-    over = (
-        ChangeProposal.order_id == order.id,
-        ChangeProposal.state == ProposalState.OPEN,
-        ChangeProposal.expires_at <= clock.now(),
-    )
-    options = {"synchronize_session": "fetch"}
-    session.execute(update(ChangeProposal).where(*over).values(state=ProposalState.LAPSED), execution_options=options)
+    for proposal in queries.proposals_of_order(session, order.id):
+        if proposal.state is ProposalState.OPEN and proposal.stands is ProposalState.LAPSED:
+            _lapse(session, proposal)
 
 
 def _refuse_second(session: Session, order: Order) -> None:
@@ -327,26 +357,23 @@ def _organisation_name(viewer: Viewer) -> Message:
     return name_in_both(viewer.organisation)
 
 
+def _why(proposal: ChangeProposal) -> list[Message]:
+    return [msg("Reason: %(reason)s", reason=proposal.answer)] if proposal.answer else []
+
+
 def _tell(
     session: Session, proposal: ChangeProposal, parties: Sequence[Party], subject: Message, *lines: Message
 ) -> None:
-    """Put a notice that opens the proposal under the bell of everybody who speaks for these parties."""
-    organisations = organisations_of(proposal.order)
-    people = [
-        person.id
-        for party in parties
-        if party in organisations
-        for person in people_with_role(session, organisations[party], ROLE_OF_PARTY[party])
-    ]
-    notify(session, people, subject, lines, url=f"/proposals/{proposal.id}")
+    tell(session, proposal.order, parties, subject, *lines, url=f"/proposals/{proposal.id}")
 
 
-def _record(session: Session, proposal: ChangeProposal, act: str, viewer: Viewer, **detail: Any) -> None:
+def _record(session: Session, proposal: ChangeProposal, act: str, by: Author | None, **detail: Any) -> None:
+    """An entry in the chain of whoever acted; nobody does when hours pass."""
     audit.record(
         session,
         f"proposal.{act}",
         f"proposal:{proposal.id}",
-        actor=viewer.person_id,
-        chain=viewer.organisation_id,
+        actor=by.person_id if by else audit.PLATFORM,
+        chain=by.organisation_id if by else proposal.order.base_id,
         detail={"version": proposal.version_number, "sha256": proposal.sha256, **detail},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import func, select
@@ -34,6 +35,14 @@ class Author(Protocol):
     @property
     def organisation_id(self) -> str:
         """The organisation that the person acts for."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person who acted earlier than what is written down now: an offer, or a consent, takes effect later."""
+
+    person_id: str
+    organisation_id: str
 
 
 def hold(session: Session, order: Order, revision: int | None) -> None:
@@ -122,8 +131,10 @@ def keep_trail(
     )
 
 
-def tell(session: Session, order: Order, parties: Sequence[Party], subject: Message, *lines: Message) -> None:
-    """Put a notice about the order under the bell of everybody who speaks for these parties."""
+def tell(
+    session: Session, order: Order, parties: Sequence[Party], subject: Message, *lines: Message, url: str = ""
+) -> None:
+    """Put a notice that opens the order, or `url`, under the bell of everybody who speaks for these parties."""
     organisations = organisations_of(order)
     people = [
         person.id
@@ -131,7 +142,7 @@ def tell(session: Session, order: Order, parties: Sequence[Party], subject: Mess
         if party in organisations
         for person in people_with_role(session, organisations[party], ROLE_OF_PARTY[party])
     ]
-    notify(session, people, subject, lines, url=f"/orders/{order.id}")
+    notify(session, people, subject, lines, url=url or f"/orders/{order.id}")
 
 
 def next_number(session: Session, column: InstrumentedAttribute[str], letters: str, *conditions: Any) -> str:

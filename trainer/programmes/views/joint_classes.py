@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from trainer.kit.errors import BadInput, Conflict, TrainerError
 from trainer.kit.permissions import Permission
-from trainer.models.joint_classes import JointClass, JointClassState, JointPlace, PlaceAnswer
+from trainer.models.joint_classes import JointClass, JointPlace, PlaceAnswer
 from trainer.programmes import queries, services
 from trainer.programmes.joint_standing import (
     ANSWER_CHIPS,
@@ -145,7 +145,7 @@ def sees_all(joint: JointClass) -> bool:
 def can_withdraw(joint: JointClass) -> bool:
     """Whether the viewer may take the invitation back."""
     is_base = viewer().can(Permission.ORDER_ANSWER) and joint.base_id == viewer().organisation_id
-    return is_base and joint.state is JointClassState.INVITING
+    return is_base and is_open(joint)
 
 
 def cohort_of(joint: JointClass, own: Sequence[JointPlace]) -> Any:

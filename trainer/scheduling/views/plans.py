@@ -90,7 +90,7 @@ def adopt_run(run_id: str) -> ResponseReturnValue:
     """Make the plan of a run a draft and go to the board; a refusal says what to enter first."""
     run = queries.get_run(db(), run_id, viewer=viewer())
     try:
-        draft = plans.adopt(db(), run, viewer=viewer())
+        draft = plans.adopt(db(), run, viewer=viewer(), travel_minutes=travel_minutes())
     except TrainerError as error:
         flash(say(error.message) + (" " + say(error.way_out) if error.way_out else ""), "bad")
         return redirect(url_for(".show_run", run_id=run.id))

@@ -149,7 +149,7 @@ def compare_scenarios() -> ResponseReturnValue:
         columns=columns_of(runs),
         rows=rows_of(runs),
         changes=[[say(scenarios.said(change, names)) for change in scenarios.changes_in(run)] for run in runs],
-        missing=[[say(text) for text in plans.missing_of(db(), run)] for run in runs],
+        missing=[[say(text) for text in plans.missing_of(db(), run, travel_minutes=travel_minutes())] for run in runs],
     )
 
 
@@ -186,7 +186,7 @@ def scenario_page(scenario: Scenario, forms: Mapping[str, Any]) -> str:
         run=run,
         column=columns_of([run])[0] if run else None,
         is_working=run is not None and run.state in UNFINISHED,
-        missing=[say(text) for text in plans.missing_of(db(), run)] if run else [],
+        missing=[say(text) for text in plans.missing_of(db(), run, travel_minutes=travel_minutes())] if run else [],
     )
 
 
