@@ -302,7 +302,7 @@ def layouts_of(cohort: Cohort) -> list[str]:
 def asked_day() -> date:
     """The day of issue in the address; anything unreadable is today."""
     try:
-        return date.fromisoformat(request.args.get("issued_on", ""))
+        return clock.read_day(request.args.get("issued_on", ""))
     except ValueError:
         return clock.today()
 

@@ -183,7 +183,7 @@ def mark_text(mark: object) -> str:
 def week_asked_for() -> date:
     """The Monday of ?week=YYYY-MM-DD; anything unreadable is the present week."""
     try:
-        day = date.fromisoformat(request.args.get("week", ""))
+        day = clock.read_day(request.args.get("week", ""))
     except ValueError:
         day = clock.today()
     return day - timedelta(days=day.weekday())

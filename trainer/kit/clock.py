@@ -23,6 +23,14 @@ def today() -> date:
     return now().astimezone(LOCAL).date()
 
 
+def read_day(text: str) -> date:
+    """The day that YYYY-MM-DD names; raises ValueError for none, and for one at the edge of what can be counted."""
+    day = date.fromisoformat(text)
+    if not 1900 <= day.year <= 2999:
+        raise ValueError(text)
+    return day
+
+
 def local(moment: datetime) -> datetime:
     """`moment` as the bases' wall clock shows it."""
     return moment.astimezone(LOCAL)

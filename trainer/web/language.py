@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, g, request, session
 from flask_babel import Babel
@@ -30,6 +31,16 @@ def language() -> str:
 def translate(text: str) -> str:
     """`text` (an English msgid) in the reader's language."""
     return text if language() == "en" or not text else to_chinese(text)
+
+
+def page_address() -> str:
+    """Where the page can be opened again: its own address, or after a refused form that of the page it came from."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path if request.query_string else request.path
+    sent_from = urlsplit(request.referrer or "")
+    if sent_from.netloc != request.host:
+        return "/"
+    return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
 
 
 def translate_for(reader_language: str, text: str) -> str:
@@ -155,4 +166,4 @@ def register(app: Flask) -> None:
         days_later=days_later,
         say=say,
     )
-    app.context_processor(lambda: {"language": language()})
+    app.context_processor(lambda: {"language": language(), "page_address": page_address})

@@ -106,9 +106,9 @@ function typedInput() {
   return kept;
 }
 
-function keepInput() {
+function keepInput(form) {
   document.documentElement.dataset.leaving = "language";
-  sessionStorage.setItem("typed", JSON.stringify({ path: location.pathname, kept: typedInput() }));
+  sessionStorage.setItem("typed", JSON.stringify({ path: new URL(form.elements.next.value, location.href).pathname, kept: typedInput() }));
 }
 
 function restoreInput() {
@@ -133,7 +133,7 @@ export function startForms() {
   startSummary();
   startChecks();
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-keep-input]")) keepInput();
+    if (event.target.matches("[data-keep-input]")) keepInput(event.target);
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form");

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import solver
-from solver.explain import Explanation, Price, Repair, Verdict, explain
-from solver.explain.proposals import Proposals
+from solver.explain import Price, Repair
+from solver.explain.times import of_times
 from tests import factories
 from tests.trainer.programmes.parties import Parties, three_parties, viewer_of
 from tests.trainer.scheduling import scenes
@@ -173,22 +173,24 @@ def an_evening_problem(session: Session) -> solver.Problem:
 
 def test_evenings_and_weekends_of_a_cohort_are_ways_out(session: Session) -> None:
     problem = an_evening_problem(session)
-    later = tuple(solver.Day(f"2026-11-{day}", weekday) for weekday, day in enumerate(range(23, 28), start=1))
-    problem = replace(problem, days=tuple({day.date: day for day in (*problem.days, *later)}.values()))
-    cohort = replace(problem.cohorts[0], last_day="2026-11-27")
-    problem = replace(problem, cohorts=(cohort,))
-    fact = next(
-        fact
-        for fact in explain(replace(problem, cohorts=(replace(cohort, last_day="2026-11-24"),))).facts
-        if fact.kind == "cohort_available"
-    )
-    ladders = Proposals(problem, Explanation(Verdict.EXPLAINED, "flow", (fact,)))._cohort_available(fact)
-    steps = {ladder.step(1).code: ladder.step(1) for ladder in ladders if ladder.most}
+    week = {day: solver.Day(f"2026-11-{day}", weekday) for weekday, day in enumerate(range(23, 30), start=1)}
+    problem = replace(problem, days=tuple({day.date: day for day in (*problem.days, *week.values())}.values()))
+    until_friday = replace(problem.cohorts[0], last_day="2026-11-27")
+    steps = steps_of(replace(problem, cohorts=(until_friday,)))
     assert set(steps) == {"cohort_evenings"}, "no weekend lies between Monday and Friday"
     evening = steps["cohort_evenings"]
     assert dict(evening.facts)["all_halves"] == "morning,evening"
     assert evening.price.extra_periods == 5 * 4
     assert evening.problem.cohorts[0].availability.weekly[0] == (1, 2, 3, 4, 9, 10, 11, 12)
+    until_sunday = replace(until_friday, last_day="2026-11-29")
+    weekend = steps_of(replace(problem, cohorts=(until_sunday,)))["cohort_weekends"]
+    assert (dict(weekend.facts)["weekdays"], weekend.price.extra_periods) == ("6", 4), "Saturday first, in the morning"
+    assert weekend.problem.cohorts[0].availability.weekly[5:] == ((1, 2, 3, 4), ())
+
+
+def steps_of(problem: solver.Problem) -> dict[str, Repair]:
+    """The least step of each way out by times of the first cohort."""
+    return {(step := ladder.step(1)).code: step for ladder in of_times(problem, problem.cohorts[0]) if ladder.most}
 
 
 def test_a_patch_makes_the_same_change_to_the_problem_of_today(session: Session) -> None:

@@ -273,15 +273,20 @@ def test_whoever_was_touched_within_the_month_is_known_and_nobody_else(
     assert touched_lately(session, scene.organisation.id) == frozenset()
 
 
-@pytest.mark.usefixtures("in_force")
-def test_todays_lessons_are_named_and_not_moved(
-    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
-) -> None:
+def a_lesson_today(session: Session, scene: scenes.Scene) -> Booking:
+    """A lesson of the first instructor, brought forward to today."""
     booking = session.scalars(select(Booking).where(Booking.instructor_id == scene.instructors[0].id)).first()
     assert booking is not None
     booking.day = clock.today()
     session.commit()
-    today = clock.today()
+    return booking
+
+
+@pytest.mark.usefixtures("in_force")
+def test_todays_lessons_are_named_and_not_moved(
+    session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    booking, today = a_lesson_today(session, scene), clock.today()
     report = Report(IncidentKind.INSTRUCTOR_AWAY, scene.instructors[0].id, today, scenes.MONDAY)
     repair = searched(session, platform, report, scheduler)
     taught = load_situation(session, scene.organisation.id).taught.values()
@@ -347,10 +352,7 @@ def test_a_lesson_that_only_has_to_leave_its_time_goes_anywhere_else(
 def test_a_lesson_without_a_place_to_come_cannot_leave_it(
     session: Session, platform: Platform, scene: scenes.Scene, scheduler: Viewer
 ) -> None:
-    booking = session.scalars(select(Booking).where(Booking.instructor_id == scene.instructors[0].id)).first()
-    assert booking is not None
-    booking.day = clock.today()
-    session.flush()
+    booking = a_lesson_today(session, scene)
     report = Report(IncidentKind.LESSON_MOVED, booking.lesson_id, clock.today(), clock.today())
     with pytest.raises(BadInput, match="no place from tomorrow on") as refusal:
         searched(session, platform, report, scheduler)

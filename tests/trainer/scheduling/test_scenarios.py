@@ -107,6 +107,20 @@ def test_a_plan_with_a_supposed_instructor_says_whom_to_enter_and_is_not_adopted
     assert plans.missing_of(session, run)
 
 
+@pytest.mark.parametrize("days", [-2_000, 0, 367, 30_000])
+def test_a_longer_window_ends_later_and_within_a_year(
+    session: Session, scene: scenes.Scene, scheduler: Viewer, days: int
+) -> None:
+    cohort = scene.cohorts[0]
+    scenario = scenarios.make_scenario(session, "later", None, viewer=scheduler)
+    with pytest.raises(BadInput) as refusal:
+        change(session, scenario, LongerWindow(cohort.id, str(cohort.ends_on + timedelta(days=days))), scheduler)
+    assert (refusal.value.field, scenario.changes) == ("last_day", [])
+    change(session, scenario, LongerWindow(cohort.id, str(cohort.ends_on + timedelta(days=9))), scheduler)
+    with pytest.raises(BadInput, match="lies after"):
+        change(session, scenario, LongerWindow(cohort.id, str(cohort.ends_on + timedelta(days=5))), scheduler)
+
+
 def test_a_longer_window_must_be_agreed_only_when_the_plan_uses_it(
     session: Session, scene: scenes.Scene, scheduler: Viewer
 ) -> None:

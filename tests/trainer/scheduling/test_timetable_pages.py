@@ -70,7 +70,7 @@ def test_every_view_of_every_page_opens(browser: FlaskClient, draft: Timetable, 
     assert browser.get(f"/{page}?{WEEK}&by={by}").status_code == 200
 
 
-@pytest.mark.parametrize("bad", ["by=room", "week=yesterday", "week=2026-13-01"])
+@pytest.mark.parametrize("bad", ["by=room", "week=yesterday", "week=2026-13-01", "week=0001-01-01", "week=9999-12-31"])
 def test_an_address_that_cannot_be_read_says_so(browser: FlaskClient, draft: Timetable, bad: str) -> None:
     assert browser.get(f"/timetable?{bad}").status_code == 422
 

@@ -96,7 +96,7 @@ def asked_monday(timetable: Timetable | None) -> date:
 def read_day(text: str, field: str) -> date:
     """A day from YYYY-MM-DD; raises BadInput naming the field."""
     try:
-        return date.fromisoformat(text)
+        return clock.read_day(text)
     except ValueError as error:
         raise BadInput(msg("%(value)s is not a date (YYYY-MM-DD)", value=text[:20]), field=field) from error
 
