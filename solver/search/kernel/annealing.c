@@ -1,7 +1,8 @@
-/* Improvement by simulated annealing: shifts, ejections with best reinsertion, and whole modules' rooms and staff. */
+/* Improvement by simulated annealing: shifts, ejections with best reinsertion, exchanges of two times, and whole modules'
+ * workshops and instructors. */
 #include "board.h"
 
-enum { REINSERTIONS = 6, MOST_EJECTED = 3, COOLING_STEPS = 128, MOST_CHANGED = 256 };
+enum { REINSERTIONS = 6, MOST_EJECTED = 3, COOLING_STEPS = 128, MOST_CHANGED = 256, MOST_LINKS = 6, MOST_CHAINED = 24 };
 
 /* The rule of Metropolis (1953): always when it gets no worse, else with probability exp(-delta / temperature). */
 static bool is_accepted(board *b, int64_t delta, double temperature) {
@@ -147,6 +148,53 @@ static bool eject(board *b, int piece, double temperature) {
     return force(b, piece, random_target(b, piece), &log) && settle(b, &log, before, temperature);
 }
 
+/* Whether a piece is among those that were taken since the log began. */
+static bool is_noted(const journal *log, int piece) {
+    for (int at = 0; at < log->count; at++)
+        if (log->pieces[at] == piece)
+            return true;
+    return false;
+}
+
+/* Take those who stand in the way of a place; false when one stands at another time or has moved already. */
+static bool take_blockers(board *b, int piece, target to, journal *log) {
+    int time = CHOICE(to.choice, OPTION);
+    blockers out;
+    if (!is_open(b, piece, to) || !find_blockers(b, piece, to, MOST_LINKS, &out) || log->count + out.count > MOST_CHAINED)
+        return false;
+    for (int at = 0; at < out.count; at++)
+        if (option_of(b, out.pieces[at]) != time || is_noted(log, out.pieces[at]))
+            return false;
+    for (int at = 0; at < out.count; at++)
+        take_noted(b, out.pieces[at], log);
+    return true;
+}
+
+/* Exchange two times along a chain (Kempe, 1879): a piece goes to another time, who stands in its way goes to the time
+ * that it left, who stands in the way there goes to the other, and so on; workshops and instructors are kept if possible. */
+static bool exchange(board *b, int piece, double temperature) {
+    int times[2] = {option_of(b, piece), CHOICE(random_choice(b, PIECE(piece, CLASS)), OPTION)};
+    int64_t before = TOTAL(COST);
+    journal log;
+    log.count = 0;
+    if (times[0] == times[1])
+        return false;
+    take_noted(b, piece, &log);
+    for (int at = 0; at < log.count; at++) {
+        int member = log.pieces[at];
+        target from = log.from[at], to = from, free;
+        to.choice = choice_at(b, PIECE(member, CLASS), times[CHOICE(from.choice, OPTION) == times[0]]);
+        if (to.choice >= 0 && complete(b, member, to.choice, from, &free))
+            to = free;
+        else if (to.choice < 0 || !take_blockers(b, member, to, &log)) {
+            undo(b, &log, 0);
+            return false;
+        }
+        add(b, member, to);
+    }
+    return settle(b, &log, before, temperature);
+}
+
 /* Give the equal lessons of a module, at their times, another workshop (or instructor) as far as it is free; or the one
  * that one of them has, and who stands there goes. */
 static bool change_module(board *b, int piece, bool is_room, double temperature) {
@@ -255,7 +303,7 @@ void kernel_anneal(board *b, const int32_t *movable, int count, int64_t moves, d
         else if (kind < mix[0])
             is_changed = shift(b, piece, temperature);
         else if (kind < mix[1])
-            is_changed = eject(b, piece, temperature);
+            is_changed = draw(b, 4) == 0 ? exchange(b, piece, temperature) : eject(b, piece, temperature);
         else
             is_changed = change_module(b, piece, kind >= mix[2], temperature);
         TOTAL(ACCEPTED) += is_changed;
