@@ -63,6 +63,9 @@ class Event:
         return self.day == other.day and self.first <= other.last and other.first <= self.last
 
 
+_OF_PROBLEM = ("attending", "pools", "numbers", "trainee_cohorts", "wholes", "kin", "trainee_commitments", "_travel")
+
+
 class Reading:
     """The bookings that can be read (all ids known), grouped the ways the rules ask for."""
 
@@ -80,6 +83,12 @@ class Reading:
         self.unreadable: list[tuple[Booking, str, str]] = []
         for booking in sorted(timetable.bookings, key=lambda b: (b.day, b.first_period, b.lesson)):
             self._read(booking)
+
+    def grouped(self) -> Reading:
+        """The same with everything grouped that hangs on the problem alone, for those who share it."""
+        for name in _OF_PROBLEM:
+            getattr(self, name)
+        return self
 
     def _read(self, booking: Booking) -> None:
         unknown = self._unknown(booking)

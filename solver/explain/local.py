@@ -62,8 +62,8 @@ class LocalJudge:
         self.weights = weights or Weights()
         self.present = next(booking for booking in timetable.bookings if booking.lesson == lesson)
         self.others = [booking for booking in timetable.bookings if booking.lesson != lesson]
-        self._far = Reading(problem, Timetable())
-        self._near = Reading(near(problem, lesson), Timetable())
+        self._far = Reading(problem, Timetable()).grouped()
+        self._near = Reading(near(problem, lesson), Timetable()).grouped()
         self._of_people = [booking for booking in self.others if booking.lesson in self._near.lessons]
         self._by_staff: dict[str, list[Booking]] = defaultdict(list)
         self._by_room: dict[tuple[str, str], list[Booking]] = defaultdict(list)
