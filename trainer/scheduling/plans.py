@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -60,16 +60,6 @@ def newest_group(session: Session, organisation_id: str) -> str | None:
     """The group of plans that was asked for last, or None."""
     own = select(SolverRun.group_id).where(SolverRun.organisation_id == organisation_id, SolverRun.kind == RunKind.PLAN)
     return session.scalar(own.order_by(SolverRun.created_at.desc(), SolverRun.id.desc()).limit(1))
-
-
-def amounts_of(runs: Iterable[SolverRun]) -> dict[str, dict[str, int]]:
-    """By run what each goal costs, unweighted: whatever the aim. Goals that no run weighs are left out."""
-    parts = {run.id: run.outcome.get("parts", ()) for run in runs}
-    weighed = {part["objective"] for found in parts.values() for part in found if part["weight"] > 0}
-    return {
-        id_: {part["objective"]: part["cost"] for part in found if part["objective"] in weighed}
-        for id_, found in parts.items()
-    }
 
 
 def good_ones(costs: Mapping[str, Mapping[str, int]]) -> set[str]:

@@ -23,6 +23,7 @@ from trainer.scheduling.changes import Audience, Change, Difference, Told, diffe
 from trainer.scheduling.claims import swap_claims
 from trainer.scheduling.day_grid import start_time
 from trainer.scheduling.judge import Verdict, judge_timetable, place_of
+from trainer.scheduling.overtaken import lessons_undone
 from trainer.scheduling.queries import bookings_of, published_timetable
 from trainer.scheduling.wording import lesson_name
 
@@ -34,13 +35,17 @@ TIMETABLE = "/timetable"
 
 @dataclass(frozen=True)
 class Publication:
-    """What publishing a version would do: the verdict on it, the people who are told, and what is in force now."""
+    """What publishing a version would do: the verdict on it, the people who are told, and what is in force now.
+
+    `undone` counts the lessons whose moves since the draft was begun, such as repairs, it does not have.
+    """
 
     timetable: Timetable
     in_force: Timetable | None
     revision: int
     verdict: Verdict
     difference: Difference
+    undone: int
 
     @property
     def locks(self) -> int:
@@ -62,6 +67,7 @@ def prepare(
         revision=pointer.revision if pointer is not None else 0,
         verdict=verdict,
         difference=difference(session, old, verdict.bookings, verdict.situation.today),
+        undone=lessons_undone(session, timetable, verdict.bookings, in_force, verdict.situation.today),
     )
 
 

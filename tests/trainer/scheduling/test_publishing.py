@@ -197,6 +197,26 @@ def test_a_version_that_was_published_meanwhile_is_a_conflict(
         services.publish_timetable(session, mine, viewer=scheduler, seen_revision=seen)
 
 
+def test_a_draft_begun_before_a_repair_says_what_it_would_undo(
+    session: Session, scene: scenes.Scene, scheduler: Viewer
+) -> None:
+    publish(session, scene, scenes.a_draft(session, scene), scheduler)
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        stale = scenes.a_draft(session, scene)
+        stale.created_at = clock.now()
+    with clock.frozen(clock.now() + timedelta(minutes=2)):
+        moved = scenes.a_draft(session, scene, scenes.places(scene, shift=1))
+        moved.created_at = clock.now()
+        changed = prepare(session, moved, travel_minutes=60).difference.changed_lessons
+        publish(session, scene, moved, scheduler)
+    assert prepare(session, stale, travel_minutes=60).undone == changed > 0
+    with clock.frozen(clock.now() + timedelta(minutes=3)):
+        later = scenes.a_draft(session, scene)
+        later.created_at = clock.now()
+    # Whoever begins afterwards knows of the moves, and may take them back.
+    assert prepare(session, later, travel_minutes=60).undone == 0
+
+
 def test_a_version_is_published_once(session: Session, scene: scenes.Scene, scheduler: Viewer) -> None:
     draft = scenes.a_draft(session, scene)
     publish(session, scene, draft, scheduler)

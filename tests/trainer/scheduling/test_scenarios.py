@@ -19,8 +19,9 @@ from trainer.kit.errors import BadInput, Conflict, NotFound, RuleBroken
 from trainer.kit.permissions import Viewer
 from trainer.models.people import Role
 from trainer.models.scheduling import Booking, RunKind, RunState, Scenario, SolverRun, Timetable, TimetableState
-from trainer.scheduling import plans, runs, scenarios
+from trainer.scheduling import plans, runs, scenarios, services
 from trainer.scheduling.aims import PLAN_AIMS
+from trainer.scheduling.compared import standing_of
 from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, WithoutInstructor, WithoutWorkshop
 from trainer.web.platform import Platform
 
@@ -265,4 +266,26 @@ def test_two_to_four_solved_scenarios_are_compared(
     assert "Lessons placed" in page
     assert "−2" in page
     assert browser.get("/scenarios/compare", query_string={"id": ids[:1]}).status_code == 302
+    assert browser.get("/scenarios/compare", query_string={"id": ids[:1], "in_force": "1"}).status_code == 302
     assert browser.get("/scenarios/compare", query_string={"id": ["x"]}).status_code == 404
+
+
+def test_a_scenario_is_compared_with_what_is_in_force(
+    browser: FlaskClient, session: Session, scene: scenes.Scene, queue: Platform, scheduler: Viewer
+) -> None:
+    version = scenes.a_draft(session, scene)
+    services.publish_timetable(session, version, viewer=scheduler)
+    scenario = scenarios.make_scenario(session, "without A1", None, viewer=scheduler)
+    run = solved(session, queue, scenario, scheduler)
+    session.commit()
+    standing = standing_of(session, version, run, travel_minutes=60)
+    assert (standing.placed, standing.lessons) == (10, 10)
+    assert run.objective is not None
+    # The run began with what is in force and is judged by the same weights.
+    assert standing.objective is not None
+    assert run.objective <= standing.objective
+    assert standing.figures.keys() == run.outcome["figures"].keys()
+    assert 'name="in_force"' in browser.get("/scenarios").text
+    page = browser.get("/scenarios/compare", query_string={"id": scenario.id, "in_force": "1"}).text
+    assert "Differences to What is in force" in page
+    assert f"v{version.number} with its lessons to come" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.trainer.scheduling import scenes
+from trainer.kit import clock
 from trainer.models.people import Role
 from trainer.models.scheduling import Booking, LessonLock, PublishedTimetable, Timetable, TimetableState
 from trainer.scheduling import queries
@@ -215,6 +217,16 @@ def test_publishing_with_an_old_revision_or_a_breach_changes_nothing(
     assert publish(browser, draft, revision="x").status_code == 422
     session.expire_all()
     assert session.get(PublishedTimetable, scene.organisation.id) is None
+
+
+def test_the_preview_warns_of_moves_that_a_draft_begun_earlier_does_not_have(
+    browser: FlaskClient, session: Session, scene: scenes.Scene, draft: Timetable
+) -> None:
+    draft.created_at = clock.now() - timedelta(hours=1)
+    session.commit()
+    publish(browser, scenes.a_draft(session, scene, scenes.places(scene, shift=1)))
+    page = browser.get(f"/timetables/{draft.id}/publish").text
+    assert "v2 came into force after this draft was begun; lessons moved since that go back: 10" in page
 
 
 def test_versions_are_listed_shown_compared_restored_and_put_aside(

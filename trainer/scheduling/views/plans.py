@@ -9,6 +9,7 @@ from trainer.kit.errors import TrainerError
 from trainer.kit.permissions import Permission
 from trainer.scheduling import plans, queries
 from trainer.scheduling.aims import AIMS, PLAN_AIMS
+from trainer.scheduling.compared import amounts_of, outcome_of
 from trainer.scheduling.runs import Wanted
 from trainer.scheduling.scenario_forms import PlansForm
 from trainer.scheduling.services import seed_of_today
@@ -67,15 +68,17 @@ def show_plans(group_id: str) -> ResponseReturnValue:
     """The plans of a group side by side; those that none dominates are called good."""
     stand_at("scheduling.list_runs")
     runs = plans.plans_of(db(), group_id, viewer=viewer())
-    complete = plans.amounts_of(run for run in runs if plans.is_complete(run))
+    complete = [run for run in runs if plans.is_complete(run)]
+    amounts = dict(zip([run.id for run in complete], amounts_of([outcome_of(run) for run in complete]), strict=True))
+    outcomes = [outcome_of(run) for run in runs]
     return render_template(
         "scheduling/show_plans.html",
         runs=runs,
         columns=columns_of(runs),
-        headlines=headlines_of(runs),
-        rows=rows_of(runs),
-        good=plans.good_ones(complete),
-        complete=complete,
+        headlines=headlines_of(outcomes),
+        rows=rows_of(outcomes),
+        good=plans.good_ones(amounts),
+        complete=amounts,
         aims={run.id: say(AIMS[run.params["aim"]].label) for run in runs},
         hints={run.id: say(AIMS[run.params["aim"]].hint) for run in runs},
         labels={run.id: run_label(run) for run in runs},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -120,14 +120,26 @@ def figures_of(publication: Publication) -> list[dict[str, Any]]:
 
 
 def checks_of(publication: Publication) -> Sequence[tuple[str, str, str]]:
-    """What was checked before the act."""
+    """What was checked before the act; what a draft would undo stands first."""
     count = publication.verdict.count
     sound = gettext("Independent check: %(n)s breaches", n=count)
     return [
+        *undone_check(publication),
         ("bad" if count else "ok", "alert-circle" if count else "shield-check", sound),
         ("ok", "lock", gettext("%(n)s locked lessons stay where they are", n=publication.locks)),
         ("", "switch", gettext("%(n)s lessons change", n=publication.difference.changed_lessons)),
     ]
+
+
+def undone_check(publication: Publication) -> Iterator[tuple[str, str, str]]:
+    """A warning where versions were published since the draft was begun and it does not have their changes."""
+    if publication.undone and publication.in_force is not None:
+        text = gettext(
+            "v%(version)s came into force after this draft was begun; lessons moved since that go back: %(n)s",
+            version=publication.in_force.number,
+            n=publication.undone,
+        )
+        yield "warn", "alert-triangle", text
 
 
 def export_rows(publication: Publication) -> list[list[str]]:

@@ -12,9 +12,10 @@ import solver
 from trainer.kit.errors import BadInput, TrainerError
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission
-from trainer.models.scheduling import Scenario
+from trainer.models.scheduling import Scenario, SolverRun, Timetable
 from trainer.scheduling import plans, queries, scenarios
 from trainer.scheduling.aims import AIMS
+from trainer.scheduling.compared import outcome_of, standing_of
 from trainer.scheduling.problem_builder import problem_of
 from trainer.scheduling.runs import Wanted
 from trainer.scheduling.scenario_forms import NewcomerForm, ScenarioForm, SolveForm, TakeOutForm, WindowForm
@@ -133,24 +134,42 @@ def solve_scenario(scenario_id: str) -> ResponseReturnValue:
 @blueprint.get("/scenarios/compare")
 @requires(Permission.TIMETABLE_SOLVE)
 def compare_scenarios() -> ResponseReturnValue:
-    """Two to four solved scenarios side by side, and which of them can be adopted."""
+    """Solved scenarios and, when it is asked for, what is in force side by side: two to four in all."""
     stand_at("scheduling.list_scenarios")
     chosen = [scenarios.get_scenario(db(), id_, viewer=viewer()) for id_ in dict.fromkeys(request.args.getlist("id"))]
     found = [(scenario, scenarios.last_run(db(), scenario)) for scenario in chosen]
     solved = [(scenario, run) for scenario, run in found if run is not None and run.state not in UNFINISHED]
-    if not 2 <= len(solved) <= MOST_COMPARED:
-        flash(gettext("Choose two to four scenarios that have been solved"), "bad")
+    in_force = queries.published_timetable(db(), viewer().organisation_id) if request.args.get("in_force") else None
+    if not solved or not 2 <= len(solved) + (in_force is not None) <= MOST_COMPARED:
+        flash(gettext("Choose two to four that have been solved; what is in force counts as one"), "bad")
         return redirect(url_for(".list_scenarios"))
-    runs = [run for _scenario, run in solved]
     names = names_now(solved[0][0])[1]
-    return render_template(
-        "scheduling/compare_scenarios.html",
-        scenarios=[scenario for scenario, _run in solved],
-        columns=columns_of(runs),
-        rows=rows_of(runs),
-        changes=[[say(scenarios.said(change, names)) for change in scenarios.changes_in(run)] for run in runs],
-        missing=[[say(text) for text in plans.missing_of(db(), run, travel_minutes=travel_minutes())] for run in runs],
-    )
+    columns = [scenario_column(scenario, run, names) for scenario, run in solved]
+    compared = [outcome_of(run) for _scenario, run in solved]
+    if in_force is not None:
+        columns.insert(0, in_force_column(in_force))
+        compared.insert(0, standing_of(db(), in_force, solved[0][1], travel_minutes=travel_minutes()))
+    return render_template("scheduling/compare_scenarios.html", columns=columns, rows=rows_of(compared))
+
+
+def scenario_column(scenario: Scenario, run: SolverRun, names: Names) -> dict[str, Any]:
+    """The head of a solved scenario: its changes, and what must be entered before it can be adopted."""
+    return {
+        **columns_of([run])[0],
+        "name": scenario.name,
+        "url": url_for(".show_scenario", scenario_id=scenario.id),
+        "changes": [say(scenarios.said(change, names)) for change in scenarios.changes_in(run)],
+        "missing": [say(text) for text in plans.missing_of(db(), run, travel_minutes=travel_minutes())],
+    }
+
+
+def in_force_column(timetable: Timetable) -> dict[str, Any]:
+    """The head of what is in force."""
+    return {
+        "name": gettext("What is in force"),
+        "url": url_for(".show_timetable", timetable_id=timetable.id),
+        "sentence": gettext("v%(n)s with its lessons to come, judged on the data of now", n=timetable.number),
+    }
 
 
 def scenarios_page(form: ScenarioForm) -> str:
@@ -162,7 +181,8 @@ def scenarios_page(form: ScenarioForm) -> str:
         run = scenarios.last_run(db(), scenario)
         state = {"kind": RUN_KINDS[run.state], "state": say(RUN_WORDS[run.state])} if run else {}
         rows.append({"scenario": scenario, "run": run, "proof": proof_of(run), **state})
-    return render_template("scheduling/list_scenarios.html", form=form, page=page, rows=rows)
+    in_force = queries.published_timetable(db(), viewer().organisation_id)
+    return render_template("scheduling/list_scenarios.html", form=form, page=page, rows=rows, in_force=in_force)
 
 
 def scenario_page(scenario: Scenario, forms: Mapping[str, Any]) -> str:

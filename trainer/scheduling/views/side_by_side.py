@@ -1,4 +1,4 @@
-"""The figures of several runs in one table: a row for each figure, a cell for each run, differences to the first."""
+"""Figures side by side in one table: a row for each figure, a cell for each run, differences to the first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from trainer.kit.messages import Message, msg
 from trainer.models.scheduling import SolverRun
-from trainer.scheduling.plans import amounts_of
+from trainer.scheduling.compared import Compared, amounts_of
 from trainer.scheduling.views.common import proof_of
 from trainer.scheduling.views.runs import goal_statement, outcome_sentence
 from trainer.web.language import gettext, say
@@ -30,34 +30,33 @@ def columns_of(runs: Sequence[SolverRun]) -> list[dict[str, Any]]:
     return [{"run": run, "proof": proof_of(run), "sentence": outcome_sentence(run)} for run in runs]
 
 
-def rows_of(runs: Sequence[SolverRun]) -> list[dict[str, Any]]:
+def rows_of(compared: Sequence[Compared]) -> list[dict[str, Any]]:
     """The rows: lessons first, then figures, then what each goal costs; `goal` marks the latter."""
-    return [*_lesson_rows(runs), *_figure_rows(runs, dict(FIGURES)), *_goal_rows(runs)]
+    return [*_lesson_rows(compared), *_figure_rows(compared, dict(FIGURES)), *_goal_rows(compared)]
 
 
-def headlines_of(runs: Sequence[SolverRun]) -> list[dict[str, Any]]:
+def headlines_of(compared: Sequence[Compared]) -> list[dict[str, Any]]:
     """The few figures that a card has room for."""
-    return list(_figure_rows(runs, {key: label for key, label in FIGURES if key in HEADLINES}))
+    return list(_figure_rows(compared, {key: label for key, label in FIGURES if key in HEADLINES}))
 
 
-def _lesson_rows(runs: Sequence[SolverRun]) -> Iterator[dict[str, Any]]:
-    yield _row(gettext("Lessons placed"), [run.placed for run in runs], more_is_better=True)
-    yield _row(gettext("Lessons not placed"), [run.lessons - run.placed for run in runs])
+def _lesson_rows(compared: Sequence[Compared]) -> Iterator[dict[str, Any]]:
+    yield _row(gettext("Lessons placed"), [one.placed for one in compared], more_is_better=True)
+    yield _row(gettext("Lessons not placed"), [one.lessons - one.placed for one in compared])
     # Points of different weights are no common measure.
-    has_one_measure = len({str(run.params.get("weights")) for run in runs}) == 1
-    yield _row(gettext("Points in all"), [_whole(run.objective) for run in runs], is_compared=has_one_measure)
-    yield _row(gettext("Proven bound"), [_whole(run.bound) for run in runs], is_compared=False)
+    has_one_measure = len({one.measure for one in compared}) == 1
+    yield _row(gettext("Points in all"), [_whole(one.objective) for one in compared], is_compared=has_one_measure)
+    yield _row(gettext("Proven bound"), [_whole(one.bound) for one in compared], is_compared=False)
 
 
-def _figure_rows(runs: Sequence[SolverRun], figures: dict[str, Message]) -> Iterator[dict[str, Any]]:
+def _figure_rows(compared: Sequence[Compared], figures: dict[str, Message]) -> Iterator[dict[str, Any]]:
     for key, label in figures.items():
-        values = [run.outcome.get("figures", {}).get(key) for run in runs]
+        values = [one.figures.get(key) for one in compared]
         yield _row(say(label), values, is_judged=key not in ("instructor_periods", "instructors"))
 
 
-def _goal_rows(runs: Sequence[SolverRun]) -> Iterator[dict[str, Any]]:
-    by_run = amounts_of(runs)
-    amounts = [by_run[run.id] for run in runs]
+def _goal_rows(compared: Sequence[Compared]) -> Iterator[dict[str, Any]]:
+    amounts = amounts_of(compared)
     for goal in dict.fromkeys(goal for found in amounts for goal in found):
         values = [found.get(goal) if found else None for found in amounts]
         if any(values):
