@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from trainer.kit.errors import BadInput
 from trainer.kit.messages import msg
@@ -24,7 +24,9 @@ class AttendanceForm(TrainerForm):
 class RecordForm(TrainerForm):
     """What was taught."""
 
-    content = TextAreaField(lazy("What was taught"), [Length(max=2000)])
+    content = TextAreaField(
+        lazy("What was taught"), [InputRequired(lazy("Say in a sentence what was taught")), Length(max=2000)]
+    )
 
 
 def marks_from(values: Mapping[str, str], roster: Sequence[Enrolment]) -> dict[str, AttendanceMark]:

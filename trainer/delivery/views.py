@@ -62,33 +62,40 @@ def mark_attendance(lesson_id: str) -> ResponseReturnValue:
     form = AttendanceForm()
     if form.validate():
         try:
-            marks = marks_from(request.form, sheet.roster)
-            if request.form.get("everybody") == "present":
-                marks = {row.id: AttendanceMark.PRESENT for row in sheet.unmarked} | marks
-            changed = services.mark_attendance(db(), sheet, marks, viewer=viewer(), reason=form.reason.data or "")
+            changed = keep_marks(sheet, form)
         except TrainerError as error:
             form.refuse(error)
         else:
             flash(gettext("%(n)s marks saved", n=changed), "success")
             return redirect(url_for("delivery.take_attendance", lesson_id=lesson_id))
-    return attendance_page(sheet, form, RecordForm(formdata=None)), 422
+    return attendance_page(sheet, form, RecordForm()), 422
+
+
+def keep_marks(sheet: queries.LessonSheet, form: AttendanceForm) -> int:
+    """Write the marks that were sent; returns how many changed."""
+    marks = marks_from(request.form, sheet.roster)
+    if request.form.get("everybody") == "present":
+        marks = {row.id: AttendanceMark.PRESENT for row in sheet.unmarked} | marks
+    return services.mark_attendance(db(), sheet, marks, viewer=viewer(), reason=form.reason.data or "")
 
 
 @blueprint.post("/lessons/<lesson_id>/record")
 @requires(Permission.ATTENDANCE_MARK)
 def confirm_lesson(lesson_id: str) -> ResponseReturnValue:
-    """Close the lesson's record."""
+    """Keep the marks, then close the lesson's record."""
     sheet = queries.get_sheet(db(), lesson_id, viewer=viewer())
-    form = RecordForm()
-    if form.validate():
+    form, marking = RecordForm(), AttendanceForm()
+    if form.validate() and marking.validate():
         try:
-            services.confirm_lesson(db(), sheet, form.content.data or "", viewer=viewer())
+            keep_marks(sheet, marking)
+            marked = queries.get_sheet(db(), lesson_id, viewer=viewer())
+            services.confirm_lesson(db(), marked, form.content.data or "", viewer=viewer())
         except TrainerError as error:
             form.refuse(error)
         else:
             flash(gettext("The lesson record is closed"), "success")
             return redirect(url_for("delivery.take_attendance", lesson_id=lesson_id))
-    return attendance_page(sheet, AttendanceForm(formdata=None), form), 422
+    return attendance_page(sheet, marking, form), 422
 
 
 @blueprint.get("/cohorts/<cohort_id>/attendance")
@@ -160,13 +167,14 @@ def show_my_hours() -> ResponseReturnValue:
 
 
 def attendance_page(sheet: queries.LessonSheet, form: AttendanceForm, record_form: RecordForm) -> str:
-    """The attendance page with both of its forms."""
+    """The attendance page with both of its forms, and the marks as they were sent."""
     stand_at("delivery.list_my_lessons")
     return render_template(
         "delivery/take_attendance.html",
         sheet=sheet,
         form=form,
         record_form=record_form,
+        sent=request.form,
         labels=MARK_LABELS,
         is_open=sheet.booking.day <= clock.today(),
         booking_title=booking_title,

@@ -34,6 +34,22 @@ def test_an_unknown_mark_is_named_and_nothing_changes(session: Session, sign_in:
     assert queries.marks_of_cohort(session, scene.cohort.id) == {}
 
 
+def test_closing_the_record_keeps_the_marks_with_it(session: Session, sign_in: Browser) -> None:
+    scene = a_running_class(session)
+    browser = sign_in(Role.SCHEDULER, scene.base)
+    address = f"/lessons/{scene.bookings[0].lesson_id}"
+    marks = {f"mark-{row.id}": "late" for row in scene.enrolments}
+    refused = browser.post(f"{address}/record", data=marks)
+    assert refused.status_code == 422
+    assert "Say in a sentence what was taught" in refused.text
+    # What was marked still stands on the page, and nowhere else.
+    assert refused.text.count('value="late" checked') == len(scene.enrolments)
+    assert queries.marks_of_cohort(session, scene.cohort.id) == {}
+    assert browser.post(f"{address}/record", data={**marks, "content": "Safety"}).status_code == 302
+    assert {mark.mark.value for mark in queries.marks_of_cohort(session, scene.cohort.id).values()} == {"late"}
+    assert "Record closed" in browser.get(f"{address}/attendance").text
+
+
 def test_strangers_get_404_and_roles_without_the_permission_403(session: Session, sign_in: Browser) -> None:
     scene = a_running_class(session)
     address = f"/lessons/{scene.bookings[0].lesson_id}/attendance"

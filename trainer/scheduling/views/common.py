@@ -14,10 +14,12 @@ from trainer.kit import clock
 from trainer.kit.errors import BadInput, NotFound
 from trainer.kit.messages import Message, msg
 from trainer.models.scheduling import Booking, RunState, SolverRun, Timetable, TimetableState
-from trainer.scheduling import queries
+from trainer.scheduling import queries, scenarios
 from trainer.scheduling.board import By, first_week
 from trainer.scheduling.day_grid import end_time, start_time
 from trainer.scheduling.open_days import monday_of
+from trainer.scheduling.situation import load_situation
+from trainer.scheduling.wording import names_of
 from trainer.web.access import viewer
 from trainer.web.language import gettext, say, weekday_name
 from trainer.web.platform import platform
@@ -148,6 +150,15 @@ def gap_of(run: SolverRun) -> float | None:
     if run.objective is None or not run.bound:
         return None
     return -(-1000 * (run.objective - run.bound) // run.bound) / 10
+
+
+def supposed_by(run: SolverRun) -> list[str]:
+    """What a scenario's run was made with that is not so, in words; nothing for other runs."""
+    changes = scenarios.changes_in(run)
+    if not changes:
+        return []
+    names = names_of(db(), load_situation(db(), run.organisation_id))
+    return [say(scenarios.said(change, names)) for change in changes]
 
 
 def stored_text(value: Mapping[str, Any]) -> str:

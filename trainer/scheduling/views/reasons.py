@@ -17,7 +17,7 @@ from trainer.programmes.views.proposals import proposal_said
 from trainer.scheduling import queries, reasons, reasons_proposals, reasons_scenarios
 from trainer.scheduling.reasons import Reasons, Stand
 from trainer.scheduling.views.blueprint import blueprint
-from trainer.scheduling.views.common import read_number, run_label, stored_text, travel_minutes
+from trainer.scheduling.views.common import read_number, run_label, stored_text, supposed_by, travel_minutes
 from trainer.scheduling.views.reasons_said import cards_said, offer_said, repairs_said, week_said
 from trainer.web.access import requires, viewer
 from trainer.web.language import gettext, name_of, say
@@ -39,6 +39,7 @@ def show_reasons(run_id: str) -> ResponseReturnValue:
         run=run,
         label=run_label(run),
         found=found,
+        supposed=supposed_by(run),
         said=say(found.message) if found.message is not None else "",
         may_ask=may_ask(run),
         is_impossible=run.status == solver.Status.INFEASIBLE.value,

@@ -28,6 +28,7 @@ from trainer.scheduling.views.common import (
     run_label,
     spoken,
     stored_text,
+    supposed_by,
     travel_minutes,
 )
 from trainer.scheduling.views.strips import strips_of
@@ -127,6 +128,7 @@ def show_run(run_id: str) -> ResponseReturnValue:
         source=bound_words(run),
         pairs=pairs_of(run),
         purpose=say(KIND_WORDS[run.kind]),
+        supposed=supposed_by(run),
         scenario=db().get(Scenario, run.scenario_id) if run.scenario_id else None,
         may_repeat=viewer().can(Permission.TIMETABLE_REPEAT) and run.state is RunState.DONE and bool(run.result_sha256),
         is_by_work=repeats.is_ended_by_work(run),
