@@ -65,6 +65,8 @@ def test_nothing_changes_before_every_party_has_agreed(parties: Parties, cohort:
     assert cohort.programme.order is not None
     assert cohort.programme.order.window_end == cohort.ends_on
     assert cohort.programme.order.state is OrderState.SIGNED
+    # What the enterprise asked in the first place stays known.
+    assert queries.asked_of(parties.session, cohort.programme.order).window_end == before
     assert proposal.state is ProposalState.IN_FORCE
 
 

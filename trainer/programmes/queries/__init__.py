@@ -36,6 +36,7 @@ from trainer.programmes.queries.joint_classes import (
 from trainer.programmes.queries.orders import (
     OrderFilter,
     agreed_answer,
+    asked_of,
     changes_after,
     get_order,
     list_orders,
@@ -69,6 +70,7 @@ __all__ = [
     "SeatShare",
     "agreed_answer",
     "agreement_of",
+    "asked_of",
     "changes_after",
     "closing_checks",
     "cohorts_for",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
@@ -69,6 +70,25 @@ def agreed_answer(order: Order) -> OrderAnswer | None:
     """The base's last answer that was no refusal: what the enterprise accepted, or may accept."""
     offers = [answer for answer in order.answers if answer.decision is not AnswerDecision.DECLINE]
     return offers[-1] if offers else None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an order asked for before any amendment of its agreement: people, and the last day."""
+
+    heads: int
+    window_end: date
+
+
+def asked_of(session: Session, order: Order) -> Asked:
+    """What was asked in the first place: the earliest value of each point that an amendment has changed since."""
+    trail = select(AuditEntry).where(AuditEntry.subject == f"order:{order.id}", AuditEntry.act == "order.amend")
+    first: dict[str, Any] = {}
+    for entry in session.scalars(trail.order_by(AuditEntry.id)):
+        for change in entry.detail["changes"]:
+            first.setdefault(change["field"], change["old"])
+    last_day = first.get("window_end")
+    return Asked(first.get("heads", order.heads), date.fromisoformat(last_day) if last_day else order.window_end)
 
 
 def changes_after(session: Session, order_id: str, revision: int) -> Sequence[AuditEntry]:

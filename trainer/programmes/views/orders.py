@@ -293,6 +293,7 @@ def order_page(order: Order, error: TrainerError | None = None) -> str:
         acts={found.value for found in acts_open_to(order, viewer())},
         facts=facts_of(order),
         answer=answer,
+        asked=queries.asked_of(db(), order),
         differences=offer_differences(order, answer) if answer else [],
         agreement=agreement,
         unsigned={party.value for party in unsigned},
