@@ -73,6 +73,9 @@ def test_shares_are_worked_out_again_before_anybody_is_told(
     form = filled_form(pooled, orders=everybody, act="look")
     page = browser.post("/pool/invite", query_string={"course": key}, data=form)
     assert page.status_code == 200 and "17 of 20 seats" in page.text and "Invite 3 enterprises" in page.text
+    # What an invitation would be refused for is said now.
+    refused = browser.post("/pool/invite", query_string={"course": key}, data={**form, "most": "16"})
+    assert refused.status_code == 422 and 'href="#most"' in refused.text
     assert invitations(session) == []
 
 

@@ -14,6 +14,7 @@ from trainer.programmes.services.endings import close_order, record_placement, w
 from trainer.programmes.services.joint_classes import (
     JointOffer,
     accept_invitation,
+    check_offer,
     decline_invitation,
     invite_orders,
     withdraw_invitation,
@@ -46,6 +47,7 @@ __all__ = [
     "answer_order",
     "change_order",
     "changeable_agreement",
+    "check_offer",
     "close_order",
     "consent_to_change",
     "create_order",

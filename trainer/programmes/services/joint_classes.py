@@ -61,11 +61,7 @@ def invite_orders(session: Session, offer: JointOffer, *, viewer: Viewer) -> Joi
     Raises BadInput naming the field, NotFound for an order that is not the viewer's, RuleBroken
     "joint-class-open" when an order is bound to another invitation or was answered already.
     """
-    viewer.must(Permission.ORDER_ANSWER)
-    lock_organisation(session, viewer.organisation_id)
-    orders = _hold_orders(session, offer, viewer)
-    for field, message, way_out in _faults(session, offer, orders):
-        raise BadInput(message, field=field, way_out=way_out)
+    orders = check_offer(session, offer, viewer=viewer)
     joint = JointClass(
         number=next_number(session, JointClass.number, LETTERS, JointClass.base_id == viewer.organisation_id),
         base_id=viewer.organisation_id,
@@ -90,6 +86,16 @@ def invite_orders(session: Session, offer: JointOffer, *, viewer: Viewer) -> Joi
     subject = msg("You are invited to joint class %(number)s", number=joint.number)
     tell_enterprises(session, joint, joint.places, subject, msg("Please answer by %(day)s", day=joint.lapses_on))
     return joint
+
+
+def check_offer(session: Session, offer: JointOffer, *, viewer: Viewer) -> list[Order]:
+    """The orders of an offer, held; raises what `invite_orders` raises, and invites nobody."""
+    viewer.must(Permission.ORDER_ANSWER)
+    lock_organisation(session, viewer.organisation_id)
+    orders = _hold_orders(session, offer, viewer)
+    for field, message, way_out in _faults(session, offer, orders):
+        raise BadInput(message, field=field, way_out=way_out)
+    return orders
 
 
 OFFERED = ("course_version_id", "school_id", "starts_on", "ends_on", "lapses_on")

@@ -39,16 +39,18 @@ def invite_orders() -> ResponseReturnValue:
     form = invitation_form(pool)
     if request.method == "GET":
         return invitation_page(pool, form)
-    is_valid = form.validate()
-    if is_valid and request.form.get("act") == "invite":
-        try:
-            joint = services.invite_orders(db(), form.joint_offer(), viewer=viewer())
-        except (BadInput, Conflict, NotFound, RuleBroken) as error:
-            form.refuse(error)
-            return invitation_page(pool, form), error.status
-        flash(gettext("The enterprises have been invited"), "ok")
-        return redirect(url_for("programmes.show_joint_class", joint_class_id=joint.id))
-    return invitation_page(pool, form), 200 if is_valid else 422
+    if not form.validate():
+        return invitation_page(pool, form), 422
+    try:
+        if request.form.get("act") != "invite":
+            services.check_offer(db(), form.joint_offer(), viewer=viewer())
+            return invitation_page(pool, form)
+        joint = services.invite_orders(db(), form.joint_offer(), viewer=viewer())
+    except (BadInput, Conflict, NotFound, RuleBroken) as error:
+        form.refuse(error)
+        return invitation_page(pool, form), error.status
+    flash(gettext("The enterprises have been invited"), "ok")
+    return redirect(url_for("programmes.show_joint_class", joint_class_id=joint.id))
 
 
 def invitation_form(pool: Pool) -> InvitationForm:
