@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Update, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -105,3 +105,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that starts to write later deadlocks under load.
     write = connection.get_execution_options().get("trainer_write", True)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def changes_one_row(session: Session, statement: Update) -> bool:
+    """Whether an UPDATE with its own condition found exactly the row it was meant for: the statement decides a race.
+
+    It goes past the mapper, so whoever holds the row as an object must refresh it.
+    """
+    done = session.execute(statement, execution_options={"synchronize_session": False})
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]

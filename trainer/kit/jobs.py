@@ -18,7 +18,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from trainer.kit import clock
-from trainer.kit.db import Database
+from trainer.kit.db import Database, changes_one_row
 from trainer.kit.errors import TrainerError
 from trainer.kit.messages import Message
 from trainer.kit.tables import Job, JobState
@@ -142,8 +142,8 @@ class Jobs:
         now = clock.now()
         with self.database.transaction() as session:
             mine = update(Job).where(Job.id == job_id, Job.state == JobState.WAITING)
-            taken = session.execute(mine.values(state=JobState.RUNNING, started_at=now, heartbeat_at=now))
-            return session.get(Job, job_id) if taken.rowcount == 1 else None  # type: ignore[attr-defined]
+            is_taken = changes_one_row(session, mine.values(state=JobState.RUNNING, started_at=now, heartbeat_at=now))
+            return session.get(Job, job_id) if is_taken else None
 
     def _finish(self, job_id: str, state: JobState, **values: Any) -> None:
         with self.database.transaction() as session:

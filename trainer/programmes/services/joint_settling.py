@@ -13,6 +13,7 @@ from trainer.accounts.queries import people_with_role
 from trainer.accounts.services import notify
 from trainer.catalogue.programme_types.strategy import OrderAct, Party
 from trainer.kit import audit, clock
+from trainer.kit.db import changes_one_row
 from trainer.kit.errors import Conflict
 from trainer.kit.messages import Message, msg
 from trainer.models.joint_classes import JointClass, JointClassState, JointPlace, PlaceAnswer
@@ -92,11 +93,7 @@ def end(session: Session, joint: JointClass, state: JointClassState) -> None:
     """Move an invitation on, once: raises Conflict when it is no longer open."""
     now = clock.now()
     still_open = (JointClass.id == joint.id) & (JointClass.state == JointClassState.INVITING)
-    moved = session.execute(
-        update(JointClass).where(still_open).values(state=state, state_since=now),
-        execution_options={"synchronize_session": False},
-    )
-    if moved.rowcount != 1:  # type: ignore[attr-defined]
+    if not changes_one_row(session, update(JointClass).where(still_open).values(state=state, state_since=now)):
         raise Conflict(msg("This invitation is no longer open"), msg("Open it again to see where it stands"))
     session.expire(joint, ["state", "state_since"])
 

@@ -12,6 +12,7 @@ from trainer.accounts.queries import get_organisation
 from trainer.catalogue.programme_types import strategy_of
 from trainer.catalogue.programme_types.strategy import OrderAct, Party
 from trainer.kit import clock
+from trainer.kit.db import changes_one_row
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission, Viewer
@@ -121,8 +122,7 @@ def save_draft(
     filled = [name for name in STEPS if name in {*order.filled_steps, *filled_steps}]
     same = (Order.id == order.id, Order.revision == revision, Order.state == OrderState.DRAFT)
     # Past the mapper, because the revision counts deliberate saves and not keystrokes.
-    statement = update(Order.__table__).where(*same).values(**_columns(wish), filled_steps=filled)  # type: ignore[arg-type]
-    if session.connection().execute(statement).rowcount != 1:
+    if not changes_one_row(session, update(Order).where(*same).values(**_columns(wish), filled_steps=filled)):
         raise Conflict(msg("Somebody saved this draft in the meantime; open it again"))
     session.refresh(order)
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from trainer.catalogue.programme_types.strategy import Party
 from trainer.catalogue.queries import policy_value
 from trainer.kit import audit, clock
+from trainer.kit.db import changes_one_row
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, RuleBroken
 from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
@@ -205,9 +206,7 @@ def _apply(session: Session, cohort: Cohort, line: Mapping[str, Any]) -> None:
     if field == "heads":
         # Past the mapper, so that a seat taken at this moment makes the statement miss.
         own = (Cohort.id == cohort.id, Cohort.taken <= new)
-        options = {"synchronize_session": False}
-        done = session.execute(update(Cohort).where(*own).values(capacity=new), execution_options=options)
-        if done.rowcount != 1:  # type: ignore[attr-defined]
+        if not changes_one_row(session, update(Cohort).where(*own).values(capacity=new)):
             raise _too_many(cohort, new)
         session.expire(cohort, ["capacity", "taken"])
     elif field == "ends_on":
@@ -281,9 +280,7 @@ def _settle(
         else {"settled_at": clock.now(), "settled_by_id": by.person_id}
     )
     values = {"state": state, "answer": answer.strip(), **ended}
-    options = {"synchronize_session": False}
-    done = session.execute(update(ChangeProposal).where(*still).values(values), execution_options=options)
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if not changes_one_row(session, update(ChangeProposal).where(*still).values(values)):
         raise _over()
     session.refresh(proposal)
 
