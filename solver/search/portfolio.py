@@ -12,8 +12,8 @@ from solver.search.layout import Ints
 from solver.search.regions import merged, regions_of
 from solver.search.rounds import Outcome, Round, Source, work
 
-REGION_PIECES = 12_000
-"""From so many pieces on one chain has too much to do alone."""
+REGION_PIECES = 3_000
+"""From so many pieces on two regions find more than two chains in the same time (docs/search.md)."""
 MILD = 2.5
 """Where every second chain and all regions begin: great heat loosens what hangs together closely, but it also undoes
 what construction has done well, and a large problem has no time to find that again."""
@@ -111,15 +111,16 @@ class Portfolio:
         if not self.has_regions:
             return [outcome.state for outcome in outcomes]
         state = merged(self.engine, before[0], [outcome.state for outcome in outcomes])
-        if self.engine.unplaced or self.engine.breaches:
-            return before
-        self._consider(state, self.engine.cost)
-        return [state]
+        if not self.engine.unplaced and not self.engine.breaches:
+            self._consider(state, self.engine.cost)
+            return [state]
+        # Together they break something; each by itself is sound.
+        return [min(outcomes, key=lambda outcome: outcome.cost).state]
 
     def _keep(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
             self.moves += outcome.moves
-            if not self.has_regions and outcome.best_state is not None and outcome.best_cost is not None:
+            if outcome.best_state is not None and outcome.best_cost is not None:
                 self._consider(outcome.best_state, outcome.best_cost)
 
     def _consider(self, state: Ints, cost: int) -> None:

@@ -17,6 +17,7 @@ from solver.narrowing import domains_alone
 from solver.search import portfolio as portfolios
 from solver.search.engine import Engine
 from solver.search.executors import Inline, executor
+from solver.search.layout import Ints
 from solver.search.portfolio import Portfolio, Schedule
 from solver.search.regions import merged, regions_of
 from solver.search.rounds import Source, keep_engine
@@ -65,6 +66,26 @@ def test_regions_side_by_side_leave_a_clean_timetable_no_dearer(
     assert judgement.objective == found.best_cost
     assert before is not None
     assert judgement.objective <= before
+
+
+def test_where_regions_do_not_fit_together_the_better_one_counts(
+    problem: Problem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoiled(engine: Engine, start: Ints, parts: list[Ints]) -> Ints:
+        merged(engine, start, parts)
+        engine.board.take(0)
+        return engine.state
+
+    monkeypatch.setattr(portfolios, "REGION_PIECES", 1)
+    monkeypatch.setattr(portfolios, "merged", spoiled)
+    before = constructed(problem).best_cost
+    found = improved(problem, Inline(), 2)
+    engine = constructed(problem)
+    engine.load(found.best_state)
+    judgement = check(problem, engine.index.timetable(engine.placements()))
+    assert judgement.is_clean
+    assert before is not None
+    assert judgement.objective == found.best_cost < before
 
 
 def test_parts_that_took_the_same_place_are_put_together_without_a_clash(problem: Problem) -> None:
