@@ -17,6 +17,7 @@ def teach(visitor: Visitor, starts_at: str, people: int, absent: str | None = No
     if absent:
         row = visitor.page.get_by_role("group", name=re.compile(absent))
         row.get_by_role("radio", name=visitor.say("Absent"), exact=True).check()
+        expect(visitor.page.locator("[data-counts='excused absent']")).to_have_text("1")
     expect(visitor.page.get_by_role("main")).to_contain_text(f"{starts_at}–")
     visitor.look("attendance")
     visitor.press("Mark the others present and save")

@@ -127,6 +127,21 @@ function restoreInput() {
   });
 }
 
+/* Numbers that count the marks of a form's rows as they are chosen. */
+function startCounts(form) {
+  const shown = form.querySelectorAll("[data-counts]");
+  if (!shown.length) return;
+  const count = () => {
+    const marks = [...form.querySelectorAll("fieldset")].map((row) => row.querySelector("input:checked")?.value ?? "");
+    for (const place of shown) {
+      const counted = place.dataset.counts.split(" ");
+      place.textContent = marks.filter((mark) => counted.includes(mark)).length;
+    }
+  };
+  form.addEventListener("change", count);
+  count();
+}
+
 /** Wires every form of the page. */
 export function startForms() {
   restoreInput();
@@ -142,4 +157,5 @@ export function startForms() {
   for (const form of document.querySelectorAll("form[data-autosave]")) startSaving(form);
   for (const form of document.querySelectorAll("form[data-live]")) startAnswers(form);
   for (const form of document.querySelectorAll("form[data-guard]")) startGuard(form);
+  for (const form of document.querySelectorAll("form")) startCounts(form);
 }
