@@ -1,15 +1,17 @@
 """The compiled search on generated instances: seconds to a complete timetable, moves a second, cost against planted.
 
     python -m tests.benchmarks.search [--size S|M|L] [--tightness loose|tight] [--rules plain|all] [--seeds 1,2,3]
-        [--seconds 60] [--workers 1]
+        [--seconds 60] [--workers 1] [--processes]
 
-Prints one line a seed. Seconds to complete count from the problem in memory: presolve, domains, board and search.
-Processor seconds stand beside them, because other work on the machine lengthens the former only.
+Prints one line a seed; with --processes also how many moves a second one process and two make. Seconds to complete
+count from the problem in memory: presolve, domains, board and search. Processor seconds stand beside them, because
+other work on the machine lengthens the former only.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import time
 
 from solver import Problem, SolveParams, check, solve
@@ -18,9 +20,12 @@ from solver.index import Index
 from solver.narrowing import domains_alone
 from solver.params import Weights
 from solver.search.engine import Engine
+from solver.search.executors import executor
+from solver.search.portfolio import Portfolio, Schedule
+from solver.search.rounds import Source, keep_engine
 
 LOOK = 500
-MEASURED_MOVES = 400_000
+MEASURED_MOVES, MEASURED_SECONDS = 400_000, 10.0
 
 
 def main() -> None:
@@ -38,6 +43,45 @@ def main() -> None:
                 f"cost {result.objective} ({(result.objective or 0) / reference:.2f} x planted {reference}), "
                 f"bound {result.bound} ({result.bound_source}), violations {len(result.violations)}"
             )
+        if options.processes:
+            measure_processes(problem, seed)
+        print(
+            f"  peak memory {memory(resource.RUSAGE_SELF)} MB, "
+            f"of the largest child {memory(resource.RUSAGE_CHILDREN)} MB"
+        )
+
+
+def memory(who: int) -> int:
+    """Peak resident memory in MB so far."""
+    return resource.getrusage(who).ru_maxrss // 1024
+
+
+def measure_processes(problem: Problem, seed: int) -> None:
+    """Moves a second of one process and of two, on the clock: what a second core is worth."""
+    rates = [moves_a_second(problem, seed, workers) for workers in (1, 2)]
+    print(f"  one process {rates[0]:,.0f} moves/s, two {rates[1]:,.0f}: {rates[1] / rates[0]:.2f} times as many")
+
+
+def moves_a_second(problem: Problem, seed: int, workers: int) -> float:
+    """After a first stretch in which the processes make their boards."""
+    index = Index(problem)
+    source, engine = Source.of(problem, Weights()), Engine(index, domains_alone(index), Weights(), seed)
+    complete(engine)
+    keep_engine(source, engine)
+    with executor(workers) as pool:
+        Portfolio(source, engine, pool, workers).improve(Schedule(seed, 4.0, None), lambda: None, lambda: False)
+        portfolio, began = Portfolio(source, engine, pool, workers), time.perf_counter()
+        portfolio.improve(Schedule(seed, MEASURED_SECONDS, None), lambda: None, lambda: False)
+        return portfolio.moves / (time.perf_counter() - began)
+
+
+def complete(engine: Engine) -> None:
+    """Place everything, and mend what is kept by penalty."""
+    engine.place_in_order()
+    while engine.unplaced:
+        engine.construct(LOOK)
+    while engine.breaches:
+        engine.mend(4 * LOOK)
 
 
 def measure_construction(problem: Problem, seed: int) -> None:
@@ -46,11 +90,7 @@ def measure_construction(problem: Problem, seed: int) -> None:
     index = Index(problem)
     engine = Engine(index, domains_alone(index), Weights(), seed)
     ready = time.process_time() - processor
-    engine.place_in_order()
-    while engine.unplaced:
-        engine.construct(LOOK)
-    while engine.breaches:
-        engine.mend(4 * LOOK)
+    complete(engine)
     passed, used = time.perf_counter() - clock, time.process_time() - processor
     judgement = check(problem, index.timetable(engine.placements()))
     processor = time.process_time()
@@ -71,6 +111,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--seeds", default="1,2,3")
     parser.add_argument("--seconds", type=float, default=0.0)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--processes", action="store_true")
     return parser.parse_args()
 
 
