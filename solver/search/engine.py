@@ -98,13 +98,18 @@ class Engine:
             self.anneal(moves, MENDING_HOT, MENDING_COLD, begun_by)
         return not self.unplaced and not self.breaches
 
-    def anneal(self, moves: int, hot: float, cold: float, begun_by: Ints | None = None) -> None:
-        """Improve a complete state by so many moves between two temperatures; the pieces in `begun_by` begin them."""
+    def anneal(self, moves: int, hot: float, cold: float, begun_by: Ints | None = None) -> int:
+        """Improve a complete state by so many moves between two temperatures; the pieces in `begun_by` begin them.
+
+        Returns how many were tried: none when nothing may move.
+        """
         movable = begun_by
         if movable is None:
             movable = np.flatnonzero(self.board["pieces"][: self.pieces, Piece.IS_FIXED] == 0).astype(np.int32)
-        if len(movable):
-            self.board.anneal(movable, moves, hot, cold, self._mix)
+        if not len(movable):
+            return 0
+        self.board.anneal(movable, moves, hot, cold, self._mix)
+        return moves
 
     @property
     def state(self) -> Ints:

@@ -114,7 +114,7 @@ class Portfolio:
         if not self.engine.unplaced and not self.engine.breaches:
             self._consider(state, self.engine.cost)
             return [state]
-        # Together they break something; each by itself is sound.
+        # Together they break something; the outcome of each by itself is complete.
         return [min(outcomes, key=lambda outcome: outcome.cost).state]
 
     def _keep(self, outcomes: list[Outcome]) -> None:

@@ -24,7 +24,10 @@ class Regions:
 
 
 def regions_of(engine: Engine, count: int, turn: int) -> Regions:
-    """Deal the cohorts to `count` parts of about equal size; each turn cuts elsewhere."""
+    """Deal the cohorts to `count` parts of about equal size; each turn cuts elsewhere.
+
+    Bases are kept whole unless a part would have none, as where one base has most of the lessons.
+    """
     classes = engine.board["classes"][engine.board["pieces"][: engine.pieces, Piece.CLASS]]
     people = engine.board["people"]
     first = engine.board["lists"][classes[:, Class.PEOPLE]]
@@ -36,9 +39,9 @@ def regions_of(engine: Engine, count: int, turn: int) -> Regions:
     start = turn * len(bases) // (2 * count) % max(len(bases), 1)
     part_of, passed, total = {}, 0, sum(sizes.values())
     for base in bases[start:] + bases[:start]:
-        part_of[base] = min(count * passed // total, count - 1)
+        part_of[base] = count * (passed + sizes[base] // 2) // total
         passed += sizes[base]
-    if len(bases) < count:
+    if len(set(part_of.values())) < count:
         part = (first * count // max(engine.cohort_count, 1)).astype(np.int32) % count
     else:
         part = np.array([part_of[base] for base in home.tolist()], np.int32)

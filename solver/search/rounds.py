@@ -105,14 +105,15 @@ def work(source: Source, given: Round) -> Outcome:
 
 def _anneal(engine: Engine, given: Round) -> int:
     if given.moves is not None:
-        engine.anneal(given.moves, given.hot, given.cold)
-        return given.moves
+        return engine.anneal(given.moves, given.hot, given.cold)
     seconds, moves = given.seconds or 0.0, 0
     started = time.monotonic()
     while (passed := time.monotonic() - started) < seconds:
         temperature = given.hot * (given.cold / given.hot) ** (passed / seconds)
-        engine.anneal(MOVES_A_LOOK, temperature, temperature)
-        moves += MOVES_A_LOOK
+        tried = engine.anneal(MOVES_A_LOOK, temperature, temperature)
+        if not tried:
+            break
+        moves += tried
     return moves
 
 

@@ -51,6 +51,16 @@ def mark_attendance(
     return len(changed)
 
 
+def keep_content(session: Session, sheet: LessonSheet, content: str) -> None:
+    """Keep what was written about a lesson whose record is open; a closed one changes by `confirm_lesson` alone."""
+    if sheet.is_confirmed or not content.strip():
+        return
+    record = sheet.record or LessonRecord(lesson_id=sheet.booking.lesson_id)
+    record.content = content.strip()
+    session.add(record)
+    session.flush()
+
+
 def confirm_lesson(session: Session, sheet: LessonSheet, content: str, *, viewer: Viewer) -> LessonRecord:
     """Close a lesson's record; the last one of a cohort ends its teaching.
 

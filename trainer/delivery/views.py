@@ -59,16 +59,17 @@ def take_attendance(lesson_id: str) -> ResponseReturnValue:
 def mark_attendance(lesson_id: str) -> ResponseReturnValue:
     """Keep the marks."""
     sheet = queries.get_sheet(db(), lesson_id, viewer=viewer())
-    form = AttendanceForm()
+    form, record_form = AttendanceForm(), RecordForm()
     if form.validate():
         try:
             changed = keep_marks(sheet, form)
+            services.keep_content(db(), sheet, record_form.content.data or "")
         except TrainerError as error:
             form.refuse(error)
         else:
             flash(gettext("%(n)s marks saved", n=changed), "success")
             return redirect(url_for("delivery.take_attendance", lesson_id=lesson_id))
-    return attendance_page(sheet, form, RecordForm()), 422
+    return attendance_page(sheet, form, record_form), 422
 
 
 def keep_marks(sheet: queries.LessonSheet, form: AttendanceForm) -> int:
@@ -91,7 +92,7 @@ def confirm_lesson(lesson_id: str) -> ResponseReturnValue:
             marked = queries.get_sheet(db(), lesson_id, viewer=viewer())
             services.confirm_lesson(db(), marked, form.content.data or "", viewer=viewer())
         except TrainerError as error:
-            form.refuse(error)
+            (marking if getattr(error, "field", "") in marking else form).refuse(error)
         else:
             flash(gettext("The lesson record is closed"), "success")
             return redirect(url_for("delivery.take_attendance", lesson_id=lesson_id))

@@ -22,6 +22,8 @@ from trainer.scheduling.situation import load_situation
 class Compared:
     """Lessons placed and to place, weighted points with their proven bound, figures, and what each goal costs.
 
+    Points are given only where every lesson is placed and no rule broken.
+
     Points can be compared where `measure`, the weights as text, is the same. `parts` are
     {objective, weight, cost}, the cost unweighted.
     """
@@ -52,11 +54,11 @@ def standing_of(session: Session, timetable: Timetable, like: SolverRun, *, trav
     bookings = solver_timetable(bookings_of(session, timetable), situation.today).bookings
     placed = solver.Timetable(tuple(booking for booking in bookings if booking.lesson in known))
     judgement = solver.check(problem, placed, params_of(like).weights)
-    is_complete = len(placed.bookings) == len(known)
+    is_sound = len(placed.bookings) == len(known) and judgement.is_clean
     return Compared(
         placed=len(placed.bookings),
         lessons=len(known),
-        objective=judgement.objective if is_complete else None,
+        objective=judgement.objective if is_sound else None,
         bound=None,
         measure=_measure(like),
         figures=figures_of(problem, placed),

@@ -27,7 +27,7 @@ def lessons_undone(
     own = {booking.lesson_id: place_of(booking) for booking in bookings}
     known = {row.lesson_id: place_of(row) for row in _in_force_at(session, draft, begun)}
     return sum(
-        row.day > today and known.get(row.lesson_id) != place_of(row) != own.get(row.lesson_id)
+        row.day > today and row.lesson_id in known and known[row.lesson_id] != place_of(row) != own.get(row.lesson_id)
         for row in bookings_of(session, in_force)
     )
 

@@ -71,23 +71,25 @@ def add_change(session: Session, scenario: Scenario, change: Change, *, travel_m
     problem = problem_of(session, situation, travel_minutes=travel_minutes)
     if isinstance(change, NewInstructor) and all(module.subject != change.subject for module in problem.modules):
         raise BadInput(msg("No lesson to come is of this subject"), field="subject")
-    before = changed_problem(situation, problem, changes_of(scenario))
     if isinstance(change, LongerWindow):
-        _refuse_no_later_day(before, change)
+        _refuse_no_later_day(changed_problem(situation, problem, changes_of(scenario)), problem, change)
     changed_problem(situation, problem, [*changes_of(scenario), change])
     scenario.changes = [*scenario.changes, to_json(change)]
     _record(session, "scenario.change", scenario, viewer)
 
 
-def _refuse_no_later_day(problem: solver.Problem, change: LongerWindow) -> None:
+def _refuse_no_later_day(changed: solver.Problem, present: solver.Problem, change: LongerWindow) -> None:
     """Raise BadInput for a last day that makes the cohort's window no longer, or longer than any plan is made for."""
-    last = next((row.last_day for row in problem.cohorts if row.id == change.cohort), None)
-    if last is None:
+    last, recorded = (
+        next((date.fromisoformat(row.last_day) for row in problem.cohorts if row.id == change.cohort), None)
+        for problem in (changed, present)
+    )
+    if last is None or recorded is None:
         return
-    more = (date.fromisoformat(change.last_day) - date.fromisoformat(last)).days
-    if more <= 0:
-        raise BadInput(msg("The new last day lies after %(day)s", day=date.fromisoformat(last)), field="last_day")
-    if more > MOST_DAYS_LONGER:
+    wanted = date.fromisoformat(change.last_day)
+    if wanted <= last:
+        raise BadInput(msg("The new last day must lie after %(day)s", day=last), field="last_day")
+    if (wanted - recorded).days > MOST_DAYS_LONGER:
         raise BadInput(msg("A window grows by at most %(n)s days", n=MOST_DAYS_LONGER), field="last_day")
 
 

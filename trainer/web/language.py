@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
+from werkzeug.exceptions import HTTPException
 
 from trainer.kit import clock
 from trainer.kit.messages import Message, from_json
@@ -34,13 +35,25 @@ def translate(text: str) -> str:
 
 
 def page_address() -> str:
-    """Where the page can be opened again: its own address, or after a refused form that of the page it came from."""
+    """Where the page can be opened again: its own address, or after a refused form that of the page it came from.
+
+    The home page when that one cannot be opened, as after a second refusal.
+    """
     if request.method in ("GET", "HEAD"):
         return request.full_path if request.query_string else request.path
     sent_from = urlsplit(request.referrer or "")
-    if sent_from.netloc != request.host:
+    if sent_from.netloc != request.host or not _can_be_opened(sent_from.path):
         return "/"
     return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path
+
+
+def _can_be_opened(path: str) -> bool:
+    """Whether some page answers at this path."""
+    try:
+        current_app.url_map.bind(request.host).match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def translate_for(reader_language: str, text: str) -> str:

@@ -286,7 +286,8 @@ static bool change_pattern(board *b, int piece, double temperature) {
 }
 
 /* Try so many moves on a complete state while the temperature falls geometrically from `hot` to `cold`.
- * `movable` lists the pieces that may move; `mix` has, out of 100, the upper shares of shifts, of ejections and of changes
+ * `movable` lists the pieces that may move; `mix` has, out of 100, the upper shares of shifts, of ejections (one in four is
+ * an exchange) and of changes
  * of instructor; the rest changes workshops. */
 void kernel_anneal(board *b, const int32_t *movable, int count, int64_t moves, double hot, double cold, const int32_t *mix) {
     double cooling = exp(log(cold / hot) * COOLING_STEPS / (double)(moves > 0 ? moves : 1)), temperature = hot;

@@ -17,7 +17,7 @@ from solver.narrowing import domains_alone
 from solver.search import portfolio as portfolios
 from solver.search.engine import Engine
 from solver.search.executors import Inline, executor
-from solver.search.layout import Ints
+from solver.search.layout import Ints, Person
 from solver.search.portfolio import Portfolio, Schedule
 from solver.search.regions import merged, regions_of
 from solver.search.rounds import Source, keep_engine
@@ -86,6 +86,22 @@ def test_where_regions_do_not_fit_together_the_better_one_counts(
     assert judgement.is_clean
     assert before is not None
     assert judgement.objective == found.best_cost < before
+
+
+@pytest.mark.parametrize("turn", range(8))
+def test_no_part_is_empty_where_one_base_has_most_of_the_lessons(problem: Problem, turn: int) -> None:
+    engine = constructed(problem)
+    cohorts = range(engine.cohort_count)
+    engine.board["people"][: engine.cohort_count, Person.HOME] = [int(cohort > 6) for cohort in cohorts]
+    for count in (2, 3):
+        regions = regions_of(engine, count, turn)
+        assert set(regions.part.tolist()) == set(range(count))
+
+
+def test_nothing_is_counted_where_nothing_may_move(problem: Problem) -> None:
+    engine = constructed(problem)
+    engine.fix(np.arange(engine.pieces, dtype=np.int32))
+    assert engine.anneal(1_000, 2.0, 1.0) == 0
 
 
 def test_parts_that_took_the_same_place_are_put_together_without_a_clash(problem: Problem) -> None:

@@ -50,6 +50,31 @@ def test_closing_the_record_keeps_the_marks_with_it(session: Session, sign_in: B
     assert "Record closed" in browser.get(f"{address}/attendance").text
 
 
+def test_what_was_written_stays_when_only_marks_are_saved(session: Session, sign_in: Browser) -> None:
+    scene = a_running_class(session)
+    browser = sign_in(Role.SCHEDULER, scene.base)
+    address = f"/lessons/{scene.bookings[0].lesson_id}"
+    sent = {"everybody": "present", "content": "Half of it"}
+    assert browser.post(f"{address}/attendance", data=sent).status_code == 302
+    page = browser.get(f"{address}/attendance").text
+    assert "Half of it</textarea>" in page
+    assert "Record closed" not in page
+
+
+def test_a_change_after_closing_names_the_missing_reason_at_its_field(session: Session, sign_in: Browser) -> None:
+    scene = a_running_class(session)
+    browser = sign_in(Role.SCHEDULER, scene.base)
+    address = f"/lessons/{scene.bookings[0].lesson_id}"
+    marks = {f"mark-{row.id}": "present" for row in scene.enrolments}
+    assert browser.post(f"{address}/record", data={**marks, "content": "Safety"}).status_code == 302
+    changed = {f"mark-{row.id}": "late" for row in scene.enrolments}
+    refused = browser.post(f"{address}/record", data={**changed, "content": "Safety"})
+    assert refused.status_code == 422
+    assert 'href="#reason"' in refused.text
+    kept = {**changed, "content": "Safety", "reason": "Came at nine"}
+    assert browser.post(f"{address}/record", data=kept).status_code == 302
+
+
 def test_strangers_get_404_and_roles_without_the_permission_403(session: Session, sign_in: Browser) -> None:
     scene = a_running_class(session)
     address = f"/lessons/{scene.bookings[0].lesson_id}/attendance"

@@ -118,7 +118,7 @@ def test_a_longer_window_ends_later_and_within_a_year(
         change(session, scenario, LongerWindow(cohort.id, str(cohort.ends_on + timedelta(days=days))), scheduler)
     assert (refusal.value.field, scenario.changes) == ("last_day", [])
     change(session, scenario, LongerWindow(cohort.id, str(cohort.ends_on + timedelta(days=9))), scheduler)
-    with pytest.raises(BadInput, match="lies after"):
+    with pytest.raises(BadInput, match="must lie after"):
         change(session, scenario, LongerWindow(cohort.id, str(cohort.ends_on + timedelta(days=5))), scheduler)
 
 

@@ -222,11 +222,14 @@ def test_publishing_with_an_old_revision_or_a_breach_changes_nothing(
 def test_the_preview_warns_of_moves_that_a_draft_begun_earlier_does_not_have(
     browser: FlaskClient, session: Session, scene: scenes.Scene, draft: Timetable
 ) -> None:
-    draft.created_at = clock.now() - timedelta(hours=1)
+    publish(browser, scenes.a_draft(session, scene))
+    draft.created_at = clock.now() + timedelta(seconds=1)
     session.commit()
-    publish(browser, scenes.a_draft(session, scene, scenes.places(scene, shift=1)))
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        moved = scenes.a_draft(session, scene, scenes.places(scene, shift=1))
+        publish(browser, moved, revision="1")
     page = browser.get(f"/timetables/{draft.id}/publish").text
-    assert "v2 came into force after this draft was begun; lessons moved since that go back: 10" in page
+    assert f"v{moved.number} came into force after this draft was begun; lessons moved since that go back: 10" in page
 
 
 def test_versions_are_listed_shown_compared_restored_and_put_aside(

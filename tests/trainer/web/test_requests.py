@@ -134,5 +134,8 @@ def test_an_organisation_that_is_not_mine_cannot_be_chosen(
 def test_after_a_refused_form_the_language_switch_leads_back_to_where_it_was_sent_from(client: FlaskClient) -> None:
     refused = client.post("/sign-in", data={}, headers={"Referer": "http://localhost/sign-in?next=/orders"})
     assert 'name="next" value="/sign-in?next=/orders"' in refused.text
+    # After a second refusal the browser stands at an address that only takes forms.
+    unopened = client.post("/sign-in", data={}, headers={"Referer": "http://localhost/language"})
+    assert 'name="next" value="/"' in unopened.text
     elsewhere = client.post("/sign-in", data={}, headers={"Referer": "http://example.com/sign-in"})
     assert 'name="next" value="/"' in elsewhere.text

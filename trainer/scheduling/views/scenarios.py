@@ -139,7 +139,8 @@ def compare_scenarios() -> ResponseReturnValue:
     chosen = [scenarios.get_scenario(db(), id_, viewer=viewer()) for id_ in dict.fromkeys(request.args.getlist("id"))]
     found = [(scenario, scenarios.last_run(db(), scenario)) for scenario in chosen]
     solved = [(scenario, run) for scenario, run in found if run is not None and run.state not in UNFINISHED]
-    in_force = queries.published_timetable(db(), viewer().organisation_id) if request.args.get("in_force") else None
+    has_room = bool(request.args.get("in_force")) and len(solved) < MOST_COMPARED
+    in_force = queries.published_timetable(db(), viewer().organisation_id) if has_room else None
     if not solved or not 2 <= len(solved) + (in_force is not None) <= MOST_COMPARED:
         flash(gettext("Choose two to four that have been solved; what is in force counts as one"), "bad")
         return redirect(url_for(".list_scenarios"))
