@@ -38,6 +38,7 @@ from solver.timetable import Booking, Timetable
 from solver.verdict import Subject, Violation
 
 Known = TypeVar("Known")
+_UNKNOWN = object()
 Mark = tuple[str, tuple[Subject, ...], str | None, int | None]
 
 
@@ -192,9 +193,11 @@ class LocalJudge:
         return self.others
 
     def _once(self, key: Hashable, work: Callable[[], Known]) -> Known:
-        if key not in self._known:
-            self._known[key] = work()
-        return self._known[key]  # type: ignore[return-value]
+        # Asked so often that hashing the key twice would be felt.
+        found = self._known.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
+            found = self._known[key] = work()
+        return found  # type: ignore[return-value]
 
 
 class _Glimpse(Reading):
