@@ -12,8 +12,8 @@ from solver.search.layout import Ints
 from solver.search.regions import merged, regions_of
 from solver.search.rounds import Outcome, Round, Source, work
 
-REGION_PIECES = 3_000
-"""From so many pieces on two regions find more than two chains in the same time (docs/search.md)."""
+REGION_PIECES = 12_000
+"""From so many pieces on one chain has too much to do alone; below, regions win only short runs (docs/benchmarks.md)."""
 MILD = 2.5
 """Where every second chain and all regions begin: great heat loosens what hangs together closely, but it also undoes
 what construction has done well, and a large problem has no time to find that again."""
