@@ -13,7 +13,7 @@ from solver.search.regions import merged, regions_of
 from solver.search.rounds import Outcome, Round, Source, work
 
 REGION_PIECES = 12_000
-"""From so many pieces on one chain has too much to do alone; below, regions win only short runs (docs/benchmarks.md)."""
+"""From so many pieces on one chain has too much to do alone; below, regions win short runs (docs/benchmarks.md)."""
 MILD = 2.5
 """Where every second chain and all regions begin: great heat loosens what hangs together closely, but it also undoes
 what construction has done well, and a large problem has no time to find that again."""
