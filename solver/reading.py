@@ -63,6 +63,7 @@ class Event:
         return self.day == other.day and self.first <= other.last and other.first <= self.last
 
 
+# The properties of a reading that no booking changes.
 _OF_PROBLEM = ("attending", "pools", "numbers", "trainee_cohorts", "wholes", "kin", "trainee_commitments", "_travel")
 
 

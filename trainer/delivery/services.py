@@ -53,12 +53,8 @@ def mark_attendance(
 
 def keep_content(session: Session, sheet: LessonSheet, content: str) -> None:
     """Keep what was written about a lesson whose record is open; a closed one changes by `confirm_lesson` alone."""
-    if sheet.is_confirmed or not content.strip():
-        return
-    record = sheet.record or LessonRecord(lesson_id=sheet.booking.lesson_id)
-    record.content = content.strip()
-    session.add(record)
-    session.flush()
+    if content.strip() and not sheet.is_confirmed:
+        _write_record(session, sheet, content)
 
 
 def confirm_lesson(session: Session, sheet: LessonSheet, content: str, *, viewer: Viewer) -> LessonRecord:
@@ -79,16 +75,22 @@ def confirm_lesson(session: Session, sheet: LessonSheet, content: str, *, viewer
             ),
             msg("Mark everybody, then close the record"),
         )
-    record = sheet.record or LessonRecord(lesson_id=sheet.booking.lesson_id)
-    record.content = content.strip()
+    record = _write_record(session, sheet, content)
     record.confirmed_by_id, record.confirmed_at = viewer.person_id, clock.now()
-    session.add(record)
     session.flush()
     _audit(session, sheet, "lesson.confirm", viewer, {})
     cohort = sheet.booking.lesson.cohort
     if _all_confirmed(session, cohort.id):
         mark_taught(session, [cohort.id])
         _complete_who_met_the_minimum(session, cohort)
+    return record
+
+
+def _write_record(session: Session, sheet: LessonSheet, content: str) -> LessonRecord:
+    record = sheet.record or LessonRecord(lesson_id=sheet.booking.lesson_id)
+    record.content = content.strip()
+    session.add(record)
+    session.flush()
     return record
 
 

@@ -37,13 +37,13 @@ class Compared:
     parts: Sequence[Mapping[str, Any]]
 
 
-def outcome_of(run: SolverRun) -> Compared:
+def compared_run(run: SolverRun) -> Compared:
     """What a run has come to so far."""
     figures, parts = run.outcome.get("figures", {}), run.outcome.get("parts", ())
     return Compared(run.placed, run.lessons, run.objective, run.bound, _measure(run), figures, parts)
 
 
-def standing_of(session: Session, timetable: Timetable, like: SolverRun, *, travel_minutes: int) -> Compared:
+def compared_version(session: Session, timetable: Timetable, like: SolverRun, *, travel_minutes: int) -> Compared:
     """A version on the data as they are now, its lessons to come weighed like those of a run.
 
     Raises solver.ProblemFaults when the data cannot be a problem.

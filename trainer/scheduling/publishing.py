@@ -23,7 +23,7 @@ from trainer.scheduling.changes import Audience, Change, Difference, Told, diffe
 from trainer.scheduling.claims import swap_claims
 from trainer.scheduling.day_grid import start_time
 from trainer.scheduling.judge import Verdict, judge_timetable, place_of
-from trainer.scheduling.overtaken import lessons_undone
+from trainer.scheduling.overtaken import known_to, lessons_undone
 from trainer.scheduling.queries import bookings_of, published_timetable
 from trainer.scheduling.wording import lesson_name
 
@@ -61,13 +61,14 @@ def prepare(
     in_force = published_timetable(session, timetable.organisation_id)
     pointer = session.get(PublishedTimetable, timetable.organisation_id)
     old = bookings_of(session, in_force) if in_force is not None else ()
+    today = verdict.situation.today
     return Publication(
         timetable=timetable,
         in_force=in_force,
         revision=pointer.revision if pointer is not None else 0,
         verdict=verdict,
-        difference=difference(session, old, verdict.bookings, verdict.situation.today),
-        undone=lessons_undone(session, timetable, verdict.bookings, in_force, verdict.situation.today),
+        difference=difference(session, old, verdict.bookings, today),
+        undone=lessons_undone(known_to(session, timetable, in_force), old, verdict.bookings, today),
     )
 
 

@@ -286,9 +286,8 @@ static bool change_pattern(board *b, int piece, double temperature) {
 }
 
 /* Try so many moves on a complete state while the temperature falls geometrically from `hot` to `cold`.
- * `movable` lists the pieces that may move; `mix` has, out of 100, the upper shares of shifts, of ejections (one in four is
- * an exchange) and of changes
- * of instructor; the rest changes workshops. */
+ * `movable` lists the pieces that may move; `mix` has, out of 100, the upper shares of shifts, of ejections (one in four
+ * is an exchange) and of changes of instructor; the rest changes workshops. */
 void kernel_anneal(board *b, const int32_t *movable, int count, int64_t moves, double hot, double cold, const int32_t *mix) {
     double cooling = exp(log(cold / hot) * COOLING_STEPS / (double)(moves > 0 ? moves : 1)), temperature = hot;
     for (int64_t step = 1; step <= moves; step++) {

@@ -130,7 +130,6 @@ function restoreInput() {
 /* Numbers that count the marks of a form's rows as they are chosen. */
 function startCounts(form) {
   const shown = form.querySelectorAll("[data-counts]");
-  if (!shown.length) return;
   const count = () => {
     const marks = [...form.querySelectorAll("fieldset")].map((row) => row.querySelector("input:checked")?.value ?? "");
     for (const place of shown) {
@@ -157,5 +156,5 @@ export function startForms() {
   for (const form of document.querySelectorAll("form[data-autosave]")) startSaving(form);
   for (const form of document.querySelectorAll("form[data-live]")) startAnswers(form);
   for (const form of document.querySelectorAll("form[data-guard]")) startGuard(form);
-  for (const form of document.querySelectorAll("form")) startCounts(form);
+  for (const form of document.querySelectorAll("form:has([data-counts])")) startCounts(form);
 }

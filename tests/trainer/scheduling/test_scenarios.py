@@ -21,7 +21,7 @@ from trainer.models.people import Role
 from trainer.models.scheduling import Booking, RunKind, RunState, Scenario, SolverRun, Timetable, TimetableState
 from trainer.scheduling import plans, runs, scenarios, services
 from trainer.scheduling.aims import PLAN_AIMS
-from trainer.scheduling.compared import standing_of
+from trainer.scheduling.compared import compared_version
 from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, WithoutInstructor, WithoutWorkshop
 from trainer.web.platform import Platform
 
@@ -278,7 +278,7 @@ def test_a_scenario_is_compared_with_what_is_in_force(
     scenario = scenarios.make_scenario(session, "without A1", None, viewer=scheduler)
     run = solved(session, queue, scenario, scheduler)
     session.commit()
-    standing = standing_of(session, version, run, travel_minutes=60)
+    standing = compared_version(session, version, run, travel_minutes=60)
     assert (standing.placed, standing.lessons) == (10, 10)
     assert run.objective is not None
     # The run began with what is in force and is judged by the same weights.

@@ -9,7 +9,7 @@ from trainer.kit.errors import TrainerError
 from trainer.kit.permissions import Permission
 from trainer.scheduling import plans, queries
 from trainer.scheduling.aims import AIMS, PLAN_AIMS
-from trainer.scheduling.compared import amounts_of, outcome_of
+from trainer.scheduling.compared import amounts_of, compared_run
 from trainer.scheduling.runs import Wanted
 from trainer.scheduling.scenario_forms import PlansForm
 from trainer.scheduling.services import seed_of_today
@@ -69,8 +69,8 @@ def show_plans(group_id: str) -> ResponseReturnValue:
     stand_at("scheduling.list_runs")
     runs = plans.plans_of(db(), group_id, viewer=viewer())
     complete = [run for run in runs if plans.is_complete(run)]
-    amounts = dict(zip([run.id for run in complete], amounts_of([outcome_of(run) for run in complete]), strict=True))
-    outcomes = [outcome_of(run) for run in runs]
+    amounts = dict(zip([run.id for run in complete], amounts_of([compared_run(run) for run in complete]), strict=True))
+    outcomes = [compared_run(run) for run in runs]
     return render_template(
         "scheduling/show_plans.html",
         runs=runs,

@@ -15,7 +15,7 @@ from trainer.kit.permissions import Permission
 from trainer.models.scheduling import Scenario, SolverRun, Timetable
 from trainer.scheduling import plans, queries, scenarios
 from trainer.scheduling.aims import AIMS
-from trainer.scheduling.compared import outcome_of, standing_of
+from trainer.scheduling.compared import compared_run, compared_version
 from trainer.scheduling.problem_builder import problem_of
 from trainer.scheduling.runs import Wanted
 from trainer.scheduling.scenario_forms import NewcomerForm, ScenarioForm, SolveForm, TakeOutForm, WindowForm
@@ -146,10 +146,10 @@ def compare_scenarios() -> ResponseReturnValue:
         return redirect(url_for(".list_scenarios"))
     names = names_now(solved[0][0])[1]
     columns = [scenario_column(scenario, run, names) for scenario, run in solved]
-    compared = [outcome_of(run) for _scenario, run in solved]
+    compared = [compared_run(run) for _scenario, run in solved]
     if in_force is not None:
         columns.insert(0, in_force_column(in_force))
-        compared.insert(0, standing_of(db(), in_force, solved[0][1], travel_minutes=travel_minutes()))
+        compared.insert(0, compared_version(db(), in_force, solved[0][1], travel_minutes=travel_minutes()))
     return render_template("scheduling/compare_scenarios.html", columns=columns, rows=rows_of(compared))
 
 
