@@ -7,33 +7,31 @@ asks few questions.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 from solver.explain.balance import Balance
 from solver.explain.nearby import near, view
 from solver.explain.sights import (
     ALL,
-    BASE,
     COHORTS,
-    EVERYTHING,
-    GOAL_SIGHTS,
     INSTRUCTOR,
     NOTHING,
     PEOPLE,
-    ROOM,
-    RULE_SIGHTS,
-    STAFF,
     TIME,
     WORKSHOP,
     Sight,
-    stages_of,
+    Stage,
+    judging_goals,
+    judging_rules,
+    key_of,
+    staged,
 )
-from solver.objectives import OBJECTIVES, Objective
+from solver.objectives import Objective
 from solver.params import Weights
-from solver.problem import Problem
+from solver.problem import Commitment, Problem
 from solver.reading import Placed, Reading
-from solver.rules import RULES, Rule
+from solver.rules import Rule
 from solver.timetable import Booking, Timetable
 from solver.verdict import Subject, Violation
 
@@ -59,7 +57,6 @@ class LocalJudge:
         balance: Balance | None = None,
     ) -> None:
         self.problem, self.lesson, self.balance = problem, lesson, balance
-        self._stages = stages_of(problem, lesson)
         self.weights = weights or Weights()
         self.present = next(booking for booking in timetable.bookings if booking.lesson == lesson)
         self.others = [booking for booking in timetable.bookings if booking.lesson != lesson]
@@ -71,29 +68,33 @@ class LocalJudge:
         for booking in self.others:
             self._by_staff[booking.instructor].append(booking)
             self._by_room[booking.workshop, booking.day].append(booking)
-        self._periods = next(item.periods for item in problem.lessons if item.id == lesson)
+        own = next(item for item in problem.lessons if item.id == lesson)
+        self._periods = own.periods
+        self._rules = judging_rules(problem, own)
+        self._rule_stages = staged(self._rules)
+        self._goal_stages = staged(judging_goals(problem, own, self.weights))
+        self._held: dict[str | None, list[Commitment]] = defaultdict(list)
+        for item in problem.commitments:
+            self._held[item.workshop].append(item)
         self._base = {workshop.id: workshop.base for workshop in problem.workshops}
         self._known: dict[Hashable, object] = {}
 
     def breaches(self, place: Booking) -> list[Violation]:
         """The first new breach of each rule with the lesson at `place`."""
-        found = (self._breach_of(rule, place) for rule in RULES)
+        found = (self._breach_of(rule, sight, place) for rule, sight in self._rules)
         return [violation for violation in found if violation is not None]
 
     def first_breach(self, place: Booking) -> Violation | None:
         """A rule that the lesson would newly break at `place`, or None: the first of those that are quick to ask."""
-        found = (self._first_of(number, place) for number in range(len(self._stages)))
+        found = (self._first_of(number, stage, place) for number, stage in enumerate(self._rule_stages))
         return next(filter(None, found), None)
-
-    def _first_of(self, stage: int, place: Booking) -> Violation | None:
-        sight, rules = self._stages[stage]
-        found = (self._breach_of(rule, place) for rule in rules)
-        return self._once(("stage", stage, *self._asked(sight, place)), lambda: next(filter(None, found), None))
 
     def costs(self, place: Booking) -> dict[str, int]:
         """The points by which each goal that changes would change."""
-        changes = {goal.id: self._change_of(goal, place) for goal in OBJECTIVES if self.weights.of(goal.id)}
-        return {goal: points for goal, points in changes.items() if points}
+        changes: dict[str, int] = {}
+        for stage in self._goal_stages:
+            changes.update(self._changes_of(stage, place))
+        return changes
 
     def people_away(self, place: Booking) -> list[tuple[str, int, int]]:
         """(line, people away, most that it can spare) while the lesson is at `place`, for its own people's lines.
@@ -110,11 +111,13 @@ class LocalJudge:
         lines = sorted({share.line for cohort in own.attending for share in cohort.lines})
         return [(line, _most_away(reading, own, line), most[line]) for line in lines]
 
-    def _breach_of(self, rule: Rule, place: Booking) -> Violation | None:
-        sight = RULE_SIGHTS.get(rule.id, EVERYTHING)
-        if sight.is_idle(self.problem):
-            return None
-        return self._once((rule.id, *self._asked(sight, place)), lambda: self._fresh(rule, sight, place))
+    def _first_of(self, number: int, stage: Stage[Rule], place: Booking) -> Violation | None:
+        asks, judging = stage
+        found = (self._breach_of(rule, sight, place) for rule, sight in judging)
+        return self._asked(("breach", number), asks, place, lambda: next(filter(None, found), None))
+
+    def _breach_of(self, rule: Rule, sight: Sight, place: Booking) -> Violation | None:
+        return self._asked(rule.id, sight.asks, place, lambda: self._fresh(rule, sight, place))
 
     def _fresh(self, rule: Rule, sight: Sight, place: Booking) -> Violation | None:
         known = self._once(
@@ -124,14 +127,16 @@ class LocalJudge:
         fresh = rule.check(self._reading(sight, place, place))
         return next((violation for violation in fresh if mark_of(violation) not in known), None)
 
-    def _change_of(self, goal: Objective, place: Booking) -> int:
-        sight = GOAL_SIGHTS.get(goal.id, EVERYTHING)
-        if sight.is_idle(self.problem):
-            return 0
+    def _changes_of(self, stage: Stage[Objective], place: Booking) -> dict[str, int]:
+        asks, judging = stage
+        found = ((goal.id, self._change_of(goal, sight, place)) for goal, sight in judging)
+        return self._asked("costs", asks, place, lambda: {goal: points for goal, points in found if points})
+
+    def _change_of(self, goal: Objective, sight: Sight, place: Booking) -> int:
         if goal.id == "load_balance" and self.balance is not None:
             change = self.balance.change(self._periods, self.present.instructor, place.instructor)
             return self.weights.of(goal.id) * change
-        return self._once((goal.id, *self._asked(sight, place)), lambda: self._difference(goal, sight, place))
+        return self._asked(goal.id, sight.asks, place, lambda: self._difference(goal, sight, place))
 
     def _difference(self, goal: Objective, sight: Sight, place: Booking) -> int:
         before = self._once(
@@ -140,15 +145,10 @@ class LocalJudge:
         )
         return self.weights.of(goal.id) * (_total(goal, self._reading(sight, place, place)) - before)
 
-    def _asked(self, sight: Sight, place: Booking) -> list[Hashable]:
-        """The parts of a place that are asked for: places that agree in them get the same answer."""
-        parts: Mapping[str, Hashable] = {
-            TIME: (place.day, place.first_period),
-            BASE: self._base.get(place.workshop),
-            ROOM: place.workshop,
-            STAFF: place.instructor,
-        }
-        return [parts[part] for part in sight.asks]
+    def _asked(self, about: Hashable, asks: tuple[str, ...], place: Booking, work: Callable[[], Known]) -> Known:
+        """An answer that hangs on these parts of a place only."""
+        key = self._once(("key", asks), lambda: key_of(asks, self._base))
+        return self._once((about, asks, key(place)), work)
 
     def _around(self, sight: Sight, place: Booking) -> Hashable:
         """What tells apart the sets of bookings that a sight takes in for different places."""
@@ -166,17 +166,22 @@ class LocalJudge:
         seen = self._once(around, lambda: _read(ground, self._seen(sight, place)))
         return self._once((*around, own), lambda: _Glimpse(ground, (alone, seen)))
 
-    def _ground(self, sight: Sight, place: Booking) -> tuple[Reading, str]:
+    def _ground(self, sight: Sight, place: Booking) -> tuple[Reading, Hashable]:
         """The problem that a sight is read against, and its name: no larger than what the sight takes in."""
         if sight.others in (NOTHING, COHORTS):
             return self._near, COHORTS
+        if sight.others == WORKSHOP:
+            name: Hashable = (WORKSHOP, place.workshop)
+            held = self._held.get(place.workshop, ())
+            return self._once(("ground", name), lambda: self._far_part(commitments=tuple(held))), name
         if sight.others != INSTRUCTOR or place.instructor not in self._far.instructors:
             return self._far, ALL
         own = (self._far.instructors[place.instructor],)
-        reading = self._once(
-            ("ground", place.instructor), lambda: _Glimpse(self._far, (), problem=view(self.problem, instructors=own))
-        )
-        return reading, place.instructor
+        name = (INSTRUCTOR, place.instructor)
+        return self._once(("ground", name), lambda: self._far_part(instructors=own)), name
+
+    def _far_part(self, **parts: object) -> Reading:
+        return _Glimpse(self._far, (), problem=view(self.problem, **parts))
 
     def _seen(self, sight: Sight, place: Booking) -> list[Booking]:
         """The others' bookings of a sight around `place`."""

@@ -6,12 +6,19 @@ listed sees every booking and is asked about every place, so that a new rule is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
 
-from solver.problem import Problem
+from solver.objectives import OBJECTIVES, Objective
+from solver.params import Weights
+from solver.problem import Lesson, Problem
 from solver.rules import RULES, Rule
+from solver.timetable import Booking
+
+Judged = TypeVar("Judged", Rule, Objective)
 
 NOTHING, COHORTS, INSTRUCTOR, WORKSHOP, PEOPLE, ALL = "nothing", "cohorts", "instructor", "workshop", "people", "all"
 TIME, BASE, ROOM, STAFF = "time", "base", "workshop", "instructor"
@@ -21,16 +28,19 @@ TIME, BASE, ROOM, STAFF = "time", "base", "workshop", "instructor"
 class Sight:
     """Which other bookings are compared with the lesson's, and which parts of its place are asked for.
 
-    Where the problem has nothing in the field that it `needs`, there is nothing to judge.
+    Where the problem has nothing in the field that it `needs`, or the lesson in what it `needs_of_lesson`, there is
+    nothing to judge.
     """
 
     others: str
     asks: tuple[str, ...]
     needs: str = ""
+    needs_of_lesson: str = ""
 
-    def is_idle(self, problem: Problem) -> bool:
-        """Whether the problem gives it nothing to judge."""
-        return bool(self.needs) and not getattr(problem, self.needs)
+    def is_idle(self, problem: Problem, lesson: Lesson) -> bool:
+        """Whether problem and lesson give it nothing to judge."""
+        wanted = ((problem, self.needs), (lesson, self.needs_of_lesson))
+        return any(name and not getattr(owner, name) for owner, name in wanted)
 
 
 EVERYTHING = Sight(ALL, (TIME, BASE, ROOM, STAFF))
@@ -41,8 +51,8 @@ RULE_SIGHTS: Mapping[str, Sight] = {
     "calendar_day": Sight(NOTHING, (TIME,)),
     "half_day": Sight(NOTHING, (TIME,)),
     "window": Sight(NOTHING, (TIME,)),
-    "locked_lesson": Sight(NOTHING, (TIME, ROOM, STAFF)),
-    "forbidden_place": Sight(NOTHING, (TIME, ROOM, STAFF)),
+    "locked_lesson": Sight(NOTHING, (TIME, ROOM, STAFF), needs_of_lesson="locked"),
+    "forbidden_place": Sight(NOTHING, (TIME, ROOM, STAFF), needs_of_lesson="forbidden"),
     "allowed_base": Sight(NOTHING, (BASE,)),
     "workshop_equipment": Sight(NOTHING, (ROOM,)),
     "workshop_capacity": Sight(NOTHING, (ROOM,)),
@@ -103,21 +113,48 @@ def is_of_time(rule: str) -> bool:
     return RULE_SIGHTS.get(rule, EVERYTHING).asks == (TIME,)
 
 
-Stage = tuple[Sight, list[Rule]]
+# A rule or goal that has something to judge, with its sight.
+Judging = tuple[Judged, Sight]
+# Those that share the parts of a place by which their answers are kept.
+Stage = tuple[tuple[str, ...], list[Judging[Judged]]]
 LOCK = "locked_lesson"
-# What closes many places at once is asked first: what a rule asks for says how many places share its answer.
-_ORDER = ((), (TIME,), (ROOM,), (BASE,), (STAFF,), (TIME, STAFF))
+# What closes many places at once is asked first: the fewer parts are asked for, the more places share an answer.
+_STAGES = ((TIME,), (ROOM,), (TIME, STAFF), (TIME, ROOM), (TIME, ROOM, STAFF))
+_FIELDS = {TIME: ("day", "first_period"), ROOM: ("workshop",), STAFF: ("instructor",)}
 
 
-def stages_of(problem: Problem, lesson: str) -> list[Stage]:
-    """The rules that the problem gives something to judge, by what they ask for; a lock of the lesson comes first."""
-    is_locked = any(item.locked is not None for item in problem.lessons if item.id == lesson)
-    sights = {rule.id: RULE_SIGHTS.get(rule.id, EVERYTHING) for rule in RULES}
-    asked = [rule for rule in RULES if not sights[rule.id].is_idle(problem)]
-    ranks = {rule.id: (not (is_locked and rule.id == LOCK), *_rank(sights[rule.id].asks)) for rule in asked}
-    grouped = groupby(sorted(asked, key=lambda rule: ranks[rule.id]), key=lambda rule: ranks[rule.id])
-    return [(sights[rules[0].id], rules) for rules in (list(group) for _rank_, group in grouped)]
+def judging_rules(problem: Problem, lesson: Lesson) -> list[Judging[Rule]]:
+    """The rules that problem and lesson give something to judge, in their order."""
+    return _judging(RULES, RULE_SIGHTS, problem, lesson)
 
 
-def _rank(asks: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
-    return (_ORDER.index(asks) if asks in _ORDER else len(_ORDER) + len(asks)), asks
+def judging_goals(problem: Problem, lesson: Lesson, weights: Weights) -> list[Judging[Objective]]:
+    """The goals that have a weight and something to judge, in their order."""
+    return _judging((goal for goal in OBJECTIVES if weights.of(goal.id)), GOAL_SIGHTS, problem, lesson)
+
+
+def staged(judging: Iterable[Judging[Judged]]) -> list[Stage[Judged]]:
+    """These by what they ask for, in the order in which it is quick to ask; a lock of the lesson comes first."""
+    ranked = sorted(judging, key=_rank)
+    return [(_STAGES[number], list(group)) for (_is_free, number), group in groupby(ranked, key=_rank)]
+
+
+def key_of(asks: tuple[str, ...], base_of: Mapping[str, str]) -> Callable[[Booking], Hashable]:
+    """What these parts of a place are, as one value: places that agree in it get the same answer."""
+    names = [name for part in asks for name in _FIELDS.get(part, ())]
+    fields: Callable[[Booking], Hashable] = attrgetter(*names) if names else lambda _place: None
+    return (lambda place: (fields(place), base_of.get(place.workshop))) if BASE in asks else fields
+
+
+def _judging(
+    judges: Iterable[Judged], sights: Mapping[str, Sight], problem: Problem, lesson: Lesson
+) -> list[Judging[Judged]]:
+    seen = ((judge, sights.get(judge.id, EVERYTHING)) for judge in judges)
+    return [(judge, sight) for judge, sight in seen if not sight.is_idle(problem, lesson)]
+
+
+def _rank(judging: Judging[Judged]) -> tuple[bool, int]:
+    """Whether it is not the lock, and the first stage with all parts that are asked for; a workshop tells its base."""
+    judge, sight = judging
+    parts = {ROOM if part == BASE else part for part in sight.asks}
+    return judge.id != LOCK, next(number for number, stage in enumerate(_STAGES) if parts.issubset(stage))

@@ -57,6 +57,7 @@ class Trial:
     def __init__(self, around: Surroundings, booking: Booking, balance: Balance | None) -> None:
         self.around, self.booking = around, booking
         self.today, self.names = around.situation.today, around.names
+        self.present = target_of(booking)
         self._timetable = _with(around, booking)
         self._judge = LocalJudge(around.problem, self._timetable, booking.lesson_id, balance=balance)
         self._sentences: dict[int, Message] = {}
@@ -85,7 +86,7 @@ class Trial:
     def verdict(self, target: Target) -> CellVerdict:
         """What it means to put the lesson exactly there."""
         half = half_day_of(target.first_period)
-        if target == target_of(self.booking):
+        if target == self.present:
             return CellVerdict(target, half, OK, msg("It stands here now"), 0)
         if target.day <= self.today:
             return CellVerdict(target, half, NO, msg("This day is today or over"), 0)

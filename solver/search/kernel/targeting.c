@@ -107,3 +107,29 @@ static int choice_at(const board *b, int cls, int option) {
 }
 
 static int random_choice(board *b, int cls) { return CLASS(cls, CHOICES) + draw(b, CLASS(cls, CHOICES_END) - CLASS(cls, CHOICES)); }
+
+/* The first choice of a class that begins after a slot, by halving. */
+static int choice_after(const board *b, int cls, int slot) {
+    int low = CLASS(cls, CHOICES), high = CLASS(cls, CHOICES_END);
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (OPTION(CHOICE(middle, OPTION), FIRST_SLOT) <= slot)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* A random time between what the course has before the class and what it has after it; any one if there is none between. */
+static int orderly_choice(board *b, int cls) {
+    int after = NONE, until = b->slots;
+    for (int at = CLASS(cls, BEFORE); at < CLASS(cls, BEFORE_END); at += 3)
+        after = most(after, CLASS(b->lists[at], LATEST));
+    for (int at = CLASS(cls, AFTER); at < CLASS(cls, AFTER_END); at += 3)
+        if (CLASS(b->lists[at], EARLIEST) >= 0)
+            until = least(until, CLASS(b->lists[at], EARLIEST));
+    int first = after < 0 ? CLASS(cls, CHOICES) : choice_after(b, cls, after);
+    int end = until == b->slots ? CLASS(cls, CHOICES_END) : choice_after(b, cls, until - 1);
+    return first < end ? first + draw(b, end - first) : random_choice(b, cls);
+}
