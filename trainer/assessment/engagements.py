@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from trainer.assessment.facts import Occasion
-from trainer.enrolment.queries import batches
+from trainer.kit.db import batches
 from trainer.kit.messages import Message, msg
 from trainer.models.assessment import OPEN_STATES, Assessor, Candidate, PanelMember, Sitting
 from trainer.models.enrolment import Enrolment

@@ -11,8 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from trainer.enrolment.admission import Judgement
 from trainer.enrolment.cells import Entry
 from trainer.enrolment.lookup import memberships_of
-from trainer.enrolment.queries import batches
-from trainer.kit.db import vault_of
+from trainer.kit.db import batches, vault_of
 from trainer.kit.ids import new_id, new_token
 from trainer.kit.passwords import hash_password
 from trainer.models.people import Account, IdType, Membership, Person, PersonRecord, Role

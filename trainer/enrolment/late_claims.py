@@ -16,8 +16,8 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from trainer.enrolment.queries import batches
 from trainer.kit import clock
+from trainer.kit.db import batches
 from trainer.kit.errors import Conflict, RuleBroken
 from trainer.kit.messages import msg, name_in_both
 from trainer.models.catalogue import ModuleKind

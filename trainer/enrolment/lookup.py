@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.enrolment.cells import Entry
-from trainer.enrolment.queries import Clash, batches, clashes_of
-from trainer.kit.db import vault_of
+from trainer.enrolment.queries import Clash, clashes_of
+from trainer.kit.db import batches, vault_of
 from trainer.models.enrolment import Enrolment
 from trainer.models.people import Membership, Person, PersonRecord, RecordKind
 from trainer.models.programmes import Cohort

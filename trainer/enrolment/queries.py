@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from trainer.kit import clock
+from trainer.kit.db import batches
 from trainer.kit.errors import NotFound
 from trainer.kit.messages import Message, msg, name_in_both
 from trainer.kit.permissions import Viewer
@@ -21,10 +21,6 @@ from trainer.models.programmes import Cohort, CohortState, Lesson, Programme
 from trainer.models.scheduling import Booking, PublishedTimetable
 from trainer.programmes import queries as programme_queries
 
-T = TypeVar("T")
-
-# Below the number of variables that one SQLite statement takes.
-BATCH = 500
 OPEN_STATES = (CohortState.ENROLLING, CohortState.SCHEDULED)
 # A person is bound by the lessons of these cohorts.
 BINDING_STATES = (CohortState.ENROLLING, CohortState.SCHEDULED, CohortState.RUNNING)
@@ -37,11 +33,6 @@ class Clash:
 
     cohort: Cohort
     days: tuple[date, ...]
-
-
-def batches(items: Sequence[T]) -> list[Sequence[T]]:
-    """`items` in parts that fit one statement."""
-    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
 def get_cohort(session: Session, cohort_id: str, *, viewer: Viewer) -> Cohort:

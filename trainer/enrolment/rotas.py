@@ -10,11 +10,11 @@ from datetime import date
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from trainer.enrolment.queries import BINDING_STATES, batches
+from trainer.enrolment.queries import BINDING_STATES
 from trainer.enrolment.rota_file import CellFault, RotaFile, RotaRow
 from trainer.enrolment.rota_words import REST, SHIFTS, Times, rota_words
 from trainer.kit import audit, clock
-from trainer.kit.db import vault_of
+from trainer.kit.db import batches, vault_of
 from trainer.kit.errors import BadInput, NotFound
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission, Viewer

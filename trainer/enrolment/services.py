@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts import services as account_services
 from trainer.enrolment import late_claims, queries, seats
-from trainer.enrolment.queries import batches
 from trainer.kit import audit, clock
+from trainer.kit.db import batches
 from trainer.kit.errors import BadInput, RuleBroken
 from trainer.kit.messages import msg, name_in_both
 from trainer.kit.passwords import hash_password

@@ -1,12 +1,12 @@
-"""The database: engines for SQLite and PostgreSQL, read and write sessions, and the one-transaction helper."""
+"""The database: engines for SQLite and PostgreSQL, read and write sessions, one transaction, and ids in batches."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Update, create_engine, event
 from sqlalchemy.engine import make_url
@@ -14,8 +14,17 @@ from sqlalchemy.orm import Session
 
 from trainer.kit.crypto import Vault
 
+T = TypeVar("T")
+
+# Below the number of variables that one SQLite statement takes.
+BATCH = 500
 # SQLite up to 3.51.2 can corrupt a WAL file when two connections write and checkpoint at once.
 SQLITE_FLOOR = (3, 51, 3)
+
+
+def batches(items: Sequence[T]) -> list[Sequence[T]]:
+    """`items` in parts that fit one statement."""
+    return [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
 
 
 class ReadOnlySession(RuntimeError):

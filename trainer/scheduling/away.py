@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from trainer.kit.db import batches
 from trainer.models.enrolment import Enrolment, EnrolmentState, ShiftDuty
 from trainer.models.people import Person
 from trainer.models.production import LineWorker, ProductionLine
 from trainer.models.resources import HalfDay
 from trainer.scheduling.day_grid import HALF_DAYS, half_day_of
 from trainer.scheduling.queries import published_bookings
-from trainer.scheduling.situation import batches
 
 DAYS = 7
 

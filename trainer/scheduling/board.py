@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from trainer.catalogue.programme_types import strategy_of
 from trainer.kit import clock
 from trainer.kit.calendar import DayKind, SpecialDay, WorkCalendar
+from trainer.kit.db import batches
 from trainer.kit.messages import Message, bilingual, msg, name_in_both
 from trainer.kit.permissions import Viewer
 from trainer.models.enrolment import Enrolment, EnrolmentState
@@ -27,7 +28,7 @@ from trainer.scheduling.day_grid import half_day_of
 from trainer.scheduling.judge import Verdict, judge_timetable
 from trainer.scheduling.open_days import days_between, is_open, monday_of
 from trainer.scheduling.queries import bookings_of, published_bookings
-from trainer.scheduling.situation import SCHEDULABLE, batches
+from trainer.scheduling.situation import SCHEDULABLE
 
 Words = str | Message
 Habit = tuple[Sequence[int], Sequence[str]]

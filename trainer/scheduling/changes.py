@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from trainer.accounts.queries import people_with_role
+from trainer.kit.db import batches
 from trainer.models.people import Person, Role
 from trainer.models.programmes import Cohort, Programme
 from trainer.models.scheduling import Booking, SlotClaim
 from trainer.programmes.queries import enterprises_in
-from trainer.scheduling.situation import batches, trainees_by_cohort
+from trainer.scheduling.situation import trainees_by_cohort
 
 PERSON = "person:"
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
+from trainer.kit.db import batches
 from trainer.kit.errors import Conflict
 from trainer.kit.messages import Message, msg
 from trainer.models.catalogue import ModuleKind
@@ -20,7 +21,7 @@ from trainer.models.programmes import Lesson
 from trainer.models.resources import Base, Workshop
 from trainer.models.scheduling import Booking, SlotClaim, Timetable
 from trainer.scheduling.day_grid import start_time
-from trainer.scheduling.situation import batches, trainees_by_cohort
+from trainer.scheduling.situation import trainees_by_cohort
 
 Key = tuple[str, date, int, int]
 

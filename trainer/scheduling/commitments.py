@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, selectinload
 
 import solver
+from trainer.kit.db import batches
 from trainer.models.assessment import OPEN_STATES, Assessor, Candidate, PanelMember, Sitting
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Lesson
 from trainer.models.resources import Instructor
 from trainer.models.scheduling import Booking, PublishedTimetable
 from trainer.scheduling.open_days import monday_of
-from trainer.scheduling.situation import Situation, batches, trainees_by_cohort
+from trainer.scheduling.situation import Situation, trainees_by_cohort
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import solver
+from trainer.kit.db import batches
 from trainer.models.catalogue import CourseModule, ModuleKind
 from trainer.models.enrolment import ShiftDuty
 from trainer.models.programmes import Cohort, Lesson
 from trainer.scheduling.day_grid import clock_text
 from trainer.scheduling.problem_lines import Workers, line_shares
 from trainer.scheduling.problem_places import cohort_availability, subject_key, tighter
-from trainer.scheduling.situation import Situation, batches
+from trainer.scheduling.situation import Situation
 
 DAY_MINUTES = 24 * 60
 

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 import solver
+from trainer.kit.db import batches
 from trainer.models.production import LineWorker, ProductionLine
 from trainer.models.programmes import Cohort
-from trainer.scheduling.situation import Situation, batches
+from trainer.scheduling.situation import Situation
 
 # The lines with a cap on which each person works, by person.
 Workers = Mapping[str, Sequence[LineWorker]]

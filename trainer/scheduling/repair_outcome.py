@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 import solver
 from solver.repair import Obstacle, Repair, RepairResult, sentences_of_obstacle
+from trainer.kit.db import batches
 from trainer.kit.messages import bilingual
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.repairs import TimetableRepair
@@ -20,7 +21,7 @@ from trainer.models.scheduling import Booking, Timetable
 from trainer.scheduling.changes import Change, Difference, difference
 from trainer.scheduling.drafts import Placed
 from trainer.scheduling.queries import bookings_of
-from trainer.scheduling.situation import SCHEDULABLE, Situation, batches
+from trainer.scheduling.situation import SCHEDULABLE, Situation
 from trainer.scheduling.wording import Names
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 import solver
 from solver import sittings as engine
+from trainer.kit.db import batches
 from trainer.models.assessment import Sitting
 from trainer.models.enrolment import ShiftDuty
 from trainer.models.resources import Workshop
@@ -22,7 +23,7 @@ from trainer.scheduling.open_days import works_as
 from trainer.scheduling.problem_builder import night_rest_hours, solver_periods
 from trainer.scheduling.problem_cohorts import is_night
 from trainer.scheduling.problem_places import solver_bases, solver_travel, solver_workshops
-from trainer.scheduling.situation import Scope, Situation, batches, load_situation
+from trainer.scheduling.situation import Scope, Situation, load_situation
 
 _DAY = timedelta(days=1)
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from trainer.kit import clock
 from trainer.kit.calendar import WorkCalendar
+from trainer.kit.db import batches
 from trainer.models.catalogue import CourseModule, CourseVersion
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.organisations import Organisation
@@ -33,8 +34,6 @@ from trainer.resources.queries import work_calendar
 from trainer.scheduling.open_days import monday_of
 
 SCHEDULABLE = (CohortState.ENROLLING, CohortState.SCHEDULED, CohortState.RUNNING)
-# Below the number of variables that one SQLite statement takes.
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -153,11 +152,6 @@ def published_by_lesson(session: Session, organisation_id: str, scope: Scope | N
         this_week = Booking.day.between(monday_of(clock.today()), clock.today())
         in_force = in_force.join(Booking.lesson).where(Lesson.cohort_id.in_(scope.cohorts) | this_week)
     return {booking.lesson_id: booking for booking in session.scalars(in_force)}
-
-
-def batches(ids: Sequence[str]) -> list[Sequence[str]]:
-    """`ids` in pieces that one statement can name."""
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
 def _within(scope: Scope | None, table: type[Any], part: str) -> list[ColumnElement[bool]]:

@@ -16,6 +16,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 import solver
+from trainer.kit.db import batches
 from trainer.kit.messages import Bilingual, bilingual
 from trainer.models.catalogue import CourseModule, ModuleKind
 from trainer.models.enrolment import Enrolment, EnrolmentState
@@ -26,7 +27,7 @@ from trainer.models.scheduling import Booking, Timetable
 from trainer.scheduling.open_days import monday_of
 from trainer.scheduling.problem_builder import days_until, problem_of
 from trainer.scheduling.problem_cohorts import module_key
-from trainer.scheduling.situation import SCHEDULABLE, Scope, Situation, batches, load_situation
+from trainer.scheduling.situation import SCHEDULABLE, Scope, Situation, load_situation
 from trainer.scheduling.wording import Names, names_of
 
 LineShares = Mapping[str, Sequence[solver.LineShare]]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 import solver
 from trainer.kit import audit, clock
+from trainer.kit.db import batches
 from trainer.kit.errors import BadInput
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Viewer
@@ -17,7 +18,7 @@ from trainer.models.resources import Base, Instructor
 from trainer.models.wishes import InstructorWish
 from trainer.resources.queries import bases_of
 from trainer.scheduling.day_grid import PERIODS
-from trainer.scheduling.situation import Situation, batches
+from trainer.scheduling.situation import Situation
 
 WEEKDAYS = range(1, 8)
 # A period of the week: ISO weekday and number of the period.

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 import solver
 from solver.rules import RULES
 from solver.sittings import sitting_of
+from trainer.kit.db import batches
 from trainer.kit.messages import Bilingual, bilingual, name_in_both
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.assessment import Sitting
@@ -25,7 +26,7 @@ from trainer.programmes.services.cohorts import LEVEL_SHORT
 from trainer.scheduling.commitments import sitting_key
 from trainer.scheduling.problem_cohorts import module_key
 from trainer.scheduling.problem_places import subject_key
-from trainer.scheduling.situation import Situation, batches
+from trainer.scheduling.situation import Situation
 from trainer.skills.levels import EXAMINED_LEVELS
 
 

@@ -9,12 +9,10 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from trainer.kit.db import batches
 from trainer.kit.errors import NotFound
 from trainer.models.people import PersonRecord
 from trainer.models.skills import EligibilityPath, Occupation, OccupationStandard, SkillHolding
-
-# Below the number of variables that one SQLite statement takes.
-BATCH = 500
 
 
 def get_occupation(session: Session, occupation_id: str) -> Occupation:
@@ -68,7 +66,7 @@ def records_of(session: Session, person_id: str) -> Sequence[PersonRecord]:
 def holdings_by_person(session: Session, person_ids: Sequence[str]) -> Mapping[str, list[SkillHolding]]:
     """The skill holdings of many people in few statements: person id -> holdings, oldest first."""
     found: dict[str, list[SkillHolding]] = defaultdict(list)
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         oldest = select(SkillHolding).where(SkillHolding.person_id.in_(batch))
         for holding in session.scalars(oldest.order_by(SkillHolding.held_since, SkillHolding.id)):
             found[holding.person_id].append(holding)
@@ -78,15 +76,11 @@ def holdings_by_person(session: Session, person_ids: Sequence[str]) -> Mapping[s
 def records_by_person(session: Session, person_ids: Sequence[str]) -> Mapping[str, list[PersonRecord]]:
     """The recorded facts about many people in few statements: person id -> records, oldest first."""
     found: dict[str, list[PersonRecord]] = defaultdict(list)
-    for batch in _batches(person_ids):
+    for batch in batches(person_ids):
         oldest = select(PersonRecord).where(PersonRecord.person_id.in_(batch))
         for record in session.scalars(oldest.order_by(PersonRecord.starts_on, PersonRecord.id)):
             found[record.person_id].append(record)
     return found
-
-
-def _batches(ids: Sequence[str]) -> list[Sequence[str]]:
-    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
 def search_occupations(session: Session, text: str) -> Sequence[Occupation]:
