@@ -22,6 +22,7 @@ from trainer.kit.permissions import Viewer
 from trainer.models.catalogue import CourseVersion
 from trainer.models.programmes import Order, OrderState
 from trainer.models.skills import Occupation
+from trainer.programmes.joint_terms import JointTerms
 from trainer.programmes.queries import OrderFilter, list_orders
 from trainer.programmes.queries.estimates import CAP_KEYS, Caps, earliest_end
 from trainer.programmes.wishes import OrderWish, wish_of
@@ -30,16 +31,6 @@ from trainer.resources.queries import work_calendar
 # Money goes to the solver in fen, so that shares are exact to the fen.
 FEN = 100
 SECONDS = 5.0
-
-
-@dataclass(frozen=True)
-class PoolTerms:
-    """Sizes of a joint class, and its cost in yuan: once for the class and for each head."""
-
-    least: int
-    most: int
-    fixed_yuan: int
-    head_yuan: int
 
 
 @dataclass(frozen=True)
@@ -116,7 +107,7 @@ def most_heads(session: Session, viewer: Viewer) -> int | None:
     return int(record.value) if record is not None else None
 
 
-def propose(pool: Pool, terms: PoolTerms) -> Proposal:
+def propose(pool: Pool, terms: JointTerms) -> Proposal:
     """Joint classes of a pool under these terms; it commits nobody and stores nothing."""
     candidates = {candidate.order.id: candidate for candidate in pool.candidates}
     orders = [_solver_order(pool, candidate) for candidate in pool.candidates]

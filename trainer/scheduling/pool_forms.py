@@ -15,7 +15,7 @@ from trainer.models.catalogue import CourseVersion
 from trainer.models.organisations import Organisation
 from trainer.programmes.joint_terms import JointTerms
 from trainer.programmes.services import JointOffer
-from trainer.scheduling.pool import Pool, PoolTerms
+from trainer.scheduling.pool import Pool
 from trainer.web.forms import TrainerForm
 from trainer.web.language import gettext, lazy, name_of
 
@@ -31,12 +31,12 @@ class PoolForm(TrainerForm):
     fixed = IntegerField(lazy("Cost of a class, however many come"), [InputRequired(), NumberRange(0, MOST_YUAN)])
     head = IntegerField(lazy("Cost of each person"), [InputRequired(), NumberRange(0, MOST_YUAN)])
 
-    def terms(self) -> PoolTerms:
+    def terms(self) -> JointTerms:
         """The terms of a valid form; raises BadInput when the fewest are more than the most."""
         least, most, fixed, head = (field.data or 0 for field in (self.least, self.most, self.fixed, self.head))
         if most < least:
             raise BadInput(msg("The most must not be fewer than the fewest"), field="most")
-        return PoolTerms(least, most, fixed, head)
+        return JointTerms(least, most, fixed, head)
 
 
 class InvitationForm(TrainerForm):

@@ -16,9 +16,10 @@ from trainer.models.organisations import Organisation, OrganisationKind
 from trainer.models.people import Role
 from trainer.models.programmes import Order, OrderState, ProgrammeType
 from trainer.models.skills import Occupation
-from trainer.scheduling.pool import Candidate, PoolTerms, pools_of, propose
+from trainer.programmes.joint_terms import JointTerms
+from trainer.scheduling.pool import Candidate, pools_of, propose
 
-TERMS = PoolTerms(least=10, most=20, fixed_yuan=10_000, head_yuan=100)
+TERMS = JointTerms(least=10, most=20, fixed_yuan=10_000, head_yuan=100)
 START = date(2026, 12, 7)
 
 
