@@ -77,9 +77,7 @@ def get_upload(session: Session, upload_id: str, *, viewer: Viewer) -> RosterUpl
     upload = session.get(RosterUpload, upload_id, options=[joinedload(RosterUpload.cohort)])
     if upload is None:
         raise NotFound
-    own = own_people_of(session, get_cohort(session, upload.cohort_id, viewer=viewer), viewer)
-    if own is not None and upload.enterprise_id != own:
-        raise NotFound
+    _must_keep(session, upload, viewer)
     return upload
 
 
@@ -168,9 +166,7 @@ def get_enrolment(session: Session, enrolment_id: str, *, viewer: Viewer) -> Enr
     enrolment = session.get(Enrolment, enrolment_id, options=[joinedload(Enrolment.person)])
     if enrolment is None:
         raise NotFound
-    own = own_people_of(session, get_cohort(session, enrolment.cohort_id, viewer=viewer), viewer)
-    if own is not None and enrolment.enterprise_id != own:
-        raise NotFound
+    _must_keep(session, enrolment, viewer)
     return enrolment
 
 
@@ -228,6 +224,13 @@ def clash_message(clash: Clash, viewer: Viewer) -> Message:
     if viewer.organisation_id in (programme.enterprise_id, programme.base_id):
         return msg("Sits in %(cohort)s at the same time: %(days)s", cohort=name_in_both(clash.cohort), days=days)
     return msg("Already enrolled elsewhere at the same time: %(days)s", days=days)
+
+
+def _must_keep(session: Session, found: RosterUpload | Enrolment, viewer: Viewer) -> None:
+    """Raise NotFound where the viewer does not keep the roster, or keeps another enterprise's part of it."""
+    own = own_people_of(session, get_cohort(session, found.cohort_id, viewer=viewer), viewer)
+    if own is not None and found.enterprise_id != own:
+        raise NotFound
 
 
 def _own(viewer: Viewer) -> ColumnElement[bool]:
