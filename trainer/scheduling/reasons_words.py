@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import solver
 from solver.explain import Explanation, Repair, sentence_of_fact, sentence_of_repair, sentence_of_shortage
-from solver.problem import Names as Namer
-from trainer.kit.messages import Bilingual, Message, bilingual
+from trainer.kit.messages import Message
 from trainer.scheduling.reasons_process import Found
 from trainer.scheduling.reasons_week import week_of_reason
 from trainer.scheduling.scenario_changes import LongerWindow, NewInstructor, WayOut, to_json
 from trainer.scheduling.scenario_patch import Patch
-from trainer.scheduling.wording import Names, shortened
+from trainer.scheduling.wording import Names
 
 # Whose names stand under a sentence that has no room for them.
 NAMED = ("equipment", "workshop", "instructor")
@@ -61,9 +60,8 @@ class _Words:
         short = explanation.shortage
         if short is None:
             return None
-        return self._said(
-            short.subjects, lambda namer, language: sentence_of_shortage(short, namer, language)
-        ).to_json()
+        text = self.names.in_both(short.subjects, lambda namer, language: sentence_of_shortage(short, namer, language))
+        return text.to_json()
 
     def caps(self, explanation: Explanation) -> list[dict[str, Any]]:
         """Who among the facts has a weekly cap, and of how many periods: a week cannot be filled beyond it."""
@@ -93,7 +91,7 @@ class _Words:
     def repair(self, repair: Repair, patch: Patch | None) -> dict[str, Any]:
         """A change that would do: in words, what to mend, its price, how far it was verified, and how to try it."""
         subjects = repair.subjects if repair.given_up is None else repair.given_up.subjects
-        text = self._said(subjects, lambda namer, language: sentence_of_repair(repair, namer, language))
+        text = self.names.in_both(subjects, lambda namer, language: sentence_of_repair(repair, namer, language))
         return {
             "code": repair.code,
             "text": text.to_json(),
@@ -130,22 +128,10 @@ class _Words:
         return first.get("cohort") or next(found, "")
 
     def _fact(self, fact: Any) -> dict[str, Any]:
-        text = self._said(fact.subjects, lambda namer, language: sentence_of_fact(fact, namer, language))
+        text = self.names.in_both(fact.subjects, lambda namer, language: sentence_of_fact(fact, namer, language))
         named = {self.names.of(*subject[:2]).chinese: subject for subject in fact.subjects if subject.kind in NAMED}
         others = [self.names.of(*subject[:2]).to_json() for name, subject in named.items() if name not in text.chinese]
         return {"text": text.to_json(), "names": others, "mend": self.mend(fact.subjects, fact.field)}
-
-    def _said(self, subjects: Subjects, say: Callable[[Namer, str], str]) -> Bilingual:
-        """The sentence in both languages; where it names the cohort, its modules go by their own names."""
-        cohorts = [self.names.of("cohort", subject.id) for subject in subjects if subject.kind == "cohort"]
-
-        def english(kind: str, id_: str) -> str:
-            return shortened(kind, self.names.of(kind, id_).text, [cohort.text for cohort in cohorts])
-
-        def chinese(kind: str, id_: str) -> str:
-            return shortened(kind, self.names.of(kind, id_).chinese, [cohort.chinese for cohort in cohorts])
-
-        return bilingual(say(english, "en"), say(chinese, "zh"))
 
 
 def _change_of(repair: Repair, text: Message, patch: Patch | None) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 import solver
+from solver.problem import Names as Namer
 from solver.rules import RULES
 from solver.sittings import sitting_of
 from trainer.kit.db import batches
@@ -39,21 +40,30 @@ class Names:
 
     def sentence(self, verdict: solver.Violation | solver.Finding) -> Bilingual:
         """What the solver says about a violation or finding, with real names."""
-        return bilingual(self._said(verdict, "en"), self._said(verdict, "zh"))
+
+        def say(namer: Namer, language: str) -> str:
+            written = {"rule": verdict.rule, **verdict.facts}
+            facts = {key: self._fact(value, language) for key, value in written.items()}
+            return solver.sentence_of(replace(verdict, facts=facts), namer, language)
+
+        return self.in_both(verdict.subjects, say)
+
+    def in_both(self, subjects: Sequence[solver.Subject], say: Callable[[Namer, str], str]) -> Bilingual:
+        """A sentence in both languages; where its subjects name the cohort, modules go by their own names."""
+        return bilingual(say(self._namer(subjects, "en"), "en"), say(self._namer(subjects, "zh"), "zh"))
 
     def of(self, kind: str, id_: str) -> Bilingual:
         """The name of one thing; an id that is unknown stands for itself."""
         return self.by_kind.get((kind, id_)) or self.by_id.get(id_) or bilingual(id_, id_)
 
-    def _said(self, verdict: solver.Violation | solver.Finding, language: str) -> str:
-        facts = {key: self._fact(value, language) for key, value in {"rule": verdict.rule, **verdict.facts}.items()}
-        ids = [subject.id for subject in verdict.subjects if subject.kind == "cohort"]
+    def _namer(self, subjects: Sequence[solver.Subject], language: str) -> Namer:
+        ids = [subject.id for subject in subjects if subject.kind == "cohort"]
         cohorts = [_text(self.of("cohort", id_), language) for id_ in ids]
 
         def named(kind: str, id_: str) -> str:
-            return shortened(kind, _text(self.of(kind, id_), language), cohorts)
+            return _shortened(kind, _text(self.of(kind, id_), language), cohorts)
 
-        return solver.sentence_of(replace(verdict, facts=facts), named, language)
+        return named
 
     def _fact(self, value: str | int | None, language: str) -> str | int | None:
         if value is None:
@@ -78,7 +88,7 @@ def names_of(session: Session, situation: Situation, problem: solver.Problem | N
     return Names(by_kind, by_id)
 
 
-def shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
+def _shortened(kind: str, name: str, cohorts: Sequence[str]) -> str:
     """A module or lesson by its own name where the sentence names its cohort already."""
     if kind in ("module", "lesson"):
         for cohort in cohorts:
