@@ -79,6 +79,16 @@ def reasons_of(session: Session, run: SolverRun) -> Reasons:
     return Reasons(Stand.FAILED, {})
 
 
+def kept_repair(session: Session, run: SolverRun, position: int, *, viewer: Viewer) -> Mapping[str, Any]:
+    """The way out at a position (from 0, as it is kept) of the reason of an own run; raises NotFound."""
+    own_only(run, viewer)
+    repairs = reasons_of(session, run).outcome.get("repairs", [])
+    if not 0 <= position < len(repairs):
+        raise NotFound
+    found: Mapping[str, Any] = repairs[position]
+    return found
+
+
 def ask_reasons(session: Session, jobs: Jobs, run: SolverRun, *, viewer: Viewer) -> RunReason:
     """Ask for the job that finds the reason; one that is at work already is left to it.
 

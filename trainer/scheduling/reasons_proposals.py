@@ -20,7 +20,7 @@ from trainer.programmes import services as programme_services
 from trainer.programmes.changes import lines_of
 from trainer.programmes.services import Origin
 from trainer.programmes.standing import AGREED
-from trainer.scheduling.reasons import own_only, reasons_of
+from trainer.scheduling.reasons import kept_repair, reasons_of
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,7 @@ def propose_repair(session: Session, run: SolverRun, position: int, note: str, *
     Raises NotFound for another base's run or a position without a way out, RuleBroken for one that nobody outside the
     base has to agree to, and whatever `propose_change` raises.
     """
-    own_only(run, viewer)
-    repairs: list[dict[str, Any]] = reasons_of(session, run).outcome.get("repairs", [])
-    if not 0 <= position < len(repairs):
-        raise NotFound
-    kept = repairs[position].get("proposal")
+    kept = kept_repair(session, run, position, viewer=viewer).get("proposal")
     if kept is None:
         raise RuleBroken("repair-needs-consent", msg("Nobody outside the base has to agree to this way out"))
     cohort = programmes.get_cohort(session, kept["cohort"], viewer=viewer)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from trainer.kit.errors import NotFound, RuleBroken
+from trainer.kit.errors import RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Viewer
 from trainer.models.scheduling import Scenario, SolverRun
-from trainer.scheduling.reasons import own_only, reasons_of
+from trainer.scheduling.reasons import kept_repair
 from trainer.scheduling.scenario_changes import NewInstructor, from_json
 from trainer.scheduling.scenarios import add_change, make_scenario
 
@@ -27,11 +26,7 @@ def try_repair(
     position without a repair, RuleBroken for a repair that scenarios do not know, BadInput when the present data have
     nothing that it speaks of.
     """
-    own_only(run, viewer)
-    repairs: list[dict[str, Any]] = reasons_of(session, run).outcome.get("repairs", [])
-    if not 0 <= position < len(repairs):
-        raise NotFound
-    kept = repairs[position].get("change")
+    kept = kept_repair(session, run, position, viewer=viewer).get("change")
     if kept is None:
         raise RuleBroken("repair-is-a-change", msg("A scenario cannot try this way out; mend the record itself"))
     change = from_json(kept)
