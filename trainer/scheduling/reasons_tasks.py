@@ -14,11 +14,11 @@ from trainer.kit.errors import TrainerError
 from trainer.kit.jobs import JobContext, JobStopped
 from trainer.kit.messages import msg
 from trainer.models.scheduling import SolverRun
+from trainer.scheduling.child_process import SolverDied, StoppedEarly
 from trainer.scheduling.problem_builder import days_until
 from trainer.scheduling.reasons import FIND_REASONS, STEPS, keep_reasons
 from trainer.scheduling.reasons_process import ReasonsProcess
 from trainer.scheduling.situation import load_situation
-from trainer.scheduling.solver_process import SolverDied
 
 __all__ = ["FIND_REASONS", "find_reasons"]
 
@@ -41,8 +41,8 @@ def find_reasons(context: JobContext, run_id: str) -> Mapping[str, Any]:
         found = ReasonsProcess(problem, seed, later_days).wait(follower.hear, follower.should_stop)
     except SolverDied as error:
         raise TrainerError(msg("The search for a reason ended without a result: %(why)s", why=str(error))) from error
-    if found is None:
-        raise JobStopped
+    except StoppedEarly as stopped:
+        raise JobStopped from stopped
     with context.transaction() as session:
         keep_reasons(session, session.get_one(SolverRun, run_id), found)
     return {"run_id": run_id, "verdict": found.explanation.verdict.value}
@@ -62,11 +62,10 @@ class _Follower:
         self._step = "flow"
         self._asked = 0.0
 
-    def hear(self, step: str) -> None:
-        """Hear the next step, or "" while the search is silent."""
-        is_new = step in STEPS and step != self._step
-        if is_new:
-            self._step = step
+    def hear(self, step: str | None) -> None:
+        """Hear the next step, or None while the search is silent."""
+        heard = self._step if step is None or step not in STEPS else step
+        is_new, self._step = heard != self._step, heard
         percent, message = STEPS[self._step]
         self.context.tell(percent, message, at_once=is_new)
 

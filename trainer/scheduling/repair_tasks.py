@@ -12,12 +12,12 @@ from trainer.kit import clock
 from trainer.kit.jobs import JobContext
 from trainer.kit.messages import Message, msg
 from trainer.models.repairs import RepairState, TimetableRepair
+from trainer.scheduling.child_process import SolverDied
 from trainer.scheduling.repair_outcome import outcome_of
 from trainer.scheduling.repair_process import RepairProcess
 from trainer.scheduling.repairs import REPAIR_TIMETABLE, UNFINISHED
 from trainer.scheduling.runs import died_message
 from trainer.scheduling.situation import load_situation
-from trainer.scheduling.solver_process import SolverDied
 from trainer.scheduling.wording import Names, names_of
 
 __all__ = ["REPAIR_TIMETABLE", "repair_timetable"]

@@ -15,9 +15,10 @@ from trainer.kit.jobs import JobContext
 from trainer.kit.messages import msg
 from trainer.models.scheduling import RunState, SolverRun
 from trainer.scheduling import runs
+from trainer.scheduling.child_process import SolverDied
 from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
 from trainer.scheduling.services import SOLVE_TIMETABLE, prepare_run
-from trainer.scheduling.solver_process import SolverDied, SolverProcess
+from trainer.scheduling.solver_process import SolverProcess
 
 __all__ = ["SOLVE_TIMETABLE", "solve_now", "solve_run", "solve_timetable"]
 

@@ -30,6 +30,7 @@ from trainer.kit.wording import in_chinese, in_english
 from trainer.models.people import Role
 from trainer.models.scheduling import RunReason, RunState, Scenario, SolverRun
 from trainer.scheduling import reasons, reasons_process, reasons_tasks
+from trainer.scheduling.child_process import SoFar
 from trainer.scheduling.problem_builder import build_problem, seal
 from trainer.scheduling.reasons import Stand
 from trainer.scheduling.reasons_process import Found, ReasonsProcess
@@ -146,7 +147,7 @@ def test_a_cohort_may_end_later_than_the_plan_s_last_day(real_database: Database
 
 def test_a_killed_child_is_told_and_leaves_no_answer(real_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     class KilledProcess(ReasonsProcess):
-        def wait(self, *args: Any) -> Found | None:
+        def wait(self, *args: Any) -> Found:
             os.kill(self.process.pid or 0, signal.SIGKILL)
             return super().wait(*args)
 
@@ -169,11 +170,26 @@ def test_a_search_that_is_told_to_stop_ends_at_once(real_database: Database) -> 
         reasons_tasks.find_reasons(JobContext(real_database, job_id, None), run_id)
 
 
-def explain_and_wait(pipe: Connection, problem: str, _seed: int, _later_days: tuple[solver.Day, ...]) -> None:
-    """A child that has explained and never ends its search for ways out."""
-    pipe.send(explain(solver.problem_from_json(problem)))
+def search_and_fail(*_args: Any) -> Found:
+    raise ValueError("no such day")
+
+
+def test_a_search_that_fails_tells_why(real_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with real_database.transaction() as session:
+        run = a_run(session, scenes.a_scene(session))
+        job_id, run_id = an_answer(session, run, state=JobState.RUNNING).job_id, run.id
+    monkeypatch.setattr(reasons_process, "search", search_and_fail)
+    with pytest.raises(TrainerError, match="without a result: ValueError: no such day"):
+        reasons_tasks.find_reasons(JobContext(real_database, job_id, None), run_id)
+
+
+def explain_and_wait(pipe: Connection, problem: str, _seed: int, _later_days: tuple[solver.Day, ...]) -> Found:
+    """A search that has explained and never ends looking for ways out."""
+    found = Found(explain(solver.problem_from_json(problem)), is_whole=False)
+    pipe.send(SoFar(found))
     pipe.send(reasons_process.REPAIRS)
     time.sleep(600)
+    return found
 
 
 def test_a_search_that_is_stopped_among_ways_out_keeps_the_reason(
@@ -181,11 +197,10 @@ def test_a_search_that_is_stopped_among_ways_out_keeps_the_reason(
 ) -> None:
     a_short_window(scene)
     run = a_run(session, scene)
-    steps: list[str] = []
-    monkeypatch.setattr(reasons_process, "run_child", explain_and_wait)
+    steps: list[str | None] = []
+    monkeypatch.setattr(reasons_process, "search", explain_and_wait)
     process = ReasonsProcess(run.problem, run.seed)
     found = process.wait(steps.append, lambda: reasons_process.REPAIRS in steps)
-    assert found is not None
     assert not found.is_whole
     assert found.repairs == ()
     assert kept(session, run, found)["facts"] == len(found.explanation.facts) > 0
