@@ -16,6 +16,7 @@ from trainer.kit.errors import BadInput, NotFound
 from trainer.kit.messages import Message, msg
 from trainer.kit.passwords import hash_password, password_fits
 from trainer.kit.permissions import Viewer
+from trainer.kit.reasons import SHORTEST_REASON, given_reason
 from trainer.models.organisations import Organisation
 from trainer.models.people import Account, Membership, Notice, Person, Role, SignIn
 
@@ -106,15 +107,14 @@ def join(session: Session, person: Person, organisation: Organisation, role: Rol
 
 def reveal_id_number(session: Session, person: Person, reason: str, *, viewer: Viewer) -> str:
     """The identity number in clear, with the reason kept in the audit trail; raises BadInput without a reason."""
-    if len(reason.strip()) < 4:
-        raise BadInput(msg("Say in a few words why you need the full number"), field="reason")
+    said = given_reason(reason, msg("Say in a few words why you need the full number"), shortest=SHORTEST_REASON)
     audit.record(
         session,
         "person.reveal_id_number",
         f"person:{person.id}",
         actor=viewer.person_id,
         chain=viewer.organisation_id,
-        detail={"reason": reason.strip()},
+        detail={"reason": said},
     )
     return person.id_number(vault_of(session))
 

@@ -8,7 +8,7 @@ from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.validators import InputRequired, Length
 
 from trainer.assessment.gateway import GatewayRow
-from trainer.assessment.services import MAX_REASON
+from trainer.kit.reasons import LONGEST_REASON
 from trainer.models.assessment import Assessor
 from trainer.models.resources import Workshop
 from trainer.scheduling.day_grid import PERIODS, start_time
@@ -52,7 +52,7 @@ class PlanForm(PanelForm):
 class ReasonForm(TrainerForm):
     """Why something is declined or called off."""
 
-    reason = StringField(lazy("Reason"), [InputRequired(), Length(max=MAX_REASON)])
+    reason = StringField(lazy("Reason"), [InputRequired(), Length(max=LONGEST_REASON)])
 
 
 def _workshop_words(workshop: Workshop, places: int) -> str:

@@ -15,18 +15,16 @@ from trainer.assessment.lots import draw
 from trainer.assessment.rules import SittingRefused, judge_assessor, judge_panel, judge_plan
 from trainer.assessment.situation import SittingPlan, look_at, panel_facts, plan_of
 from trainer.kit import audit, clock
-from trainer.kit.errors import BadInput, NotFound, RuleBroken
+from trainer.kit.errors import NotFound, RuleBroken
 from trainer.kit.ids import new_token
 from trainer.kit.messages import Message, bilingual, msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
+from trainer.kit.reasons import checked_reason
 from trainer.models.assessment import Assessor, Candidate, PanelMember, Sitting, SittingState
 from trainer.models.people import Person, Role
 from trainer.models.resources import Workshop
 from trainer.scheduling.day_grid import start_time
 from trainer.scheduling.publishing import hold_publications
-
-MIN_REASON = 4
-MAX_REASON = 300
 
 
 def plan_sitting(session: Session, plan: SittingPlan, *, viewer: Viewer, seed: str = "") -> Sitting:
@@ -168,15 +166,6 @@ def member_of(sitting: Sitting, viewer: Viewer) -> PanelMember:
         if member.assessor.person_id == viewer.person_id:
             return member
     raise NotFound
-
-
-def checked_reason(reason: str) -> str:
-    """The reason, tidied; raises BadInput when it says nothing or too much."""
-    said = reason.strip()
-    if not MIN_REASON <= len(said) <= MAX_REASON:
-        message = msg("Give the reason in %(least)s to %(most)s characters", least=MIN_REASON, most=MAX_REASON)
-        raise BadInput(message, field="reason")
-    return said
 
 
 def _hold(session: Session, workshop_id: str, person_ids: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from trainer.certification.services import LONGEST_REASON, SHORTEST_REASON
+from trainer.kit.reasons import LONGEST_REASON, SHORTEST_REASON
 from trainer.web.forms import TrainerForm
 from trainer.web.language import lazy
 

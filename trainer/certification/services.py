@@ -25,14 +25,13 @@ from trainer.kit.identifiers import normalise
 from trainer.kit.ids import new_id, new_token
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Permission, Viewer
+from trainer.kit.reasons import checked_reason
 from trainer.models.certification import Certificate, CertificateEvent, CertificateState
 from trainer.models.enrolment import Enrolment
 from trainer.models.organisations import Organisation
 from trainer.models.programmes import Cohort
 from trainer.models.skills import SkillHolding
 
-SHORTEST_REASON = 4
-LONGEST_REASON = 300
 State = CertificateState
 
 STATE_LABELS = {
@@ -325,9 +324,7 @@ def _change(
     viewer.must(Permission.CERTIFICATE_REVOKE)
     if certificate.body_id != viewer.organisation_id:
         raise NotAllowed(msg("Only the issuer can change the state of a certificate"))
-    if not SHORTEST_REASON <= len(reason.strip()) <= LONGEST_REASON:
-        message = msg("Give the reason in %(least)s to %(most)s characters", least=SHORTEST_REASON, most=LONGEST_REASON)
-        raise BadInput(message, field="reason")
+    said = checked_reason(reason)
     locked = _locked(session, certificate.id)
     if locked.state not in sources:
         raise Conflict(
@@ -335,7 +332,7 @@ def _change(
             msg("Look at the present state and try again"),
         )
     locked.state = target
-    _log(session, locked, viewer.person_id, act, reason.strip(), {})
+    _log(session, locked, viewer.person_id, act, said, {})
     return locked
 
 

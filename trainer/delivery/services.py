@@ -16,6 +16,7 @@ from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, RuleBroken
 from trainer.kit.messages import msg, name_in_both
 from trainer.kit.permissions import Viewer
+from trainer.kit.reasons import SHORTEST_REASON, given_reason
 from trainer.models.delivery import Attendance, AttendanceMark, LessonRecord
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Role
@@ -23,7 +24,6 @@ from trainer.models.programmes import Cohort, Lesson
 from trainer.programmes.services import mark_running, mark_taught
 
 COUNTED = frozenset({AttendanceMark.PRESENT, AttendanceMark.LATE})
-MIN_REASON = 4
 
 
 def mark_attendance(
@@ -35,8 +35,9 @@ def mark_attendance(
     """
     _refuse_future(sheet)
     changed = {key: mark for key, mark in marks.items() if _stands(sheet, key) is not mark}
-    if sheet.is_confirmed and changed and len(reason.strip()) < MIN_REASON:
-        raise BadInput(msg("The record is closed: say why the attendance changes"), field="reason")
+    if sheet.is_confirmed and changed:
+        missing = msg("The record is closed: say why the attendance changes")
+        reason = given_reason(reason, missing, shortest=SHORTEST_REASON)
     if not changed:
         return 0
     cohort = sheet.booking.lesson.cohort

@@ -18,6 +18,7 @@ from trainer.kit.errors import BadInput, RuleBroken
 from trainer.kit.messages import msg, name_in_both
 from trainer.kit.passwords import hash_password
 from trainer.kit.permissions import Viewer
+from trainer.kit.reasons import given_reason
 from trainer.kit.tables import AuditEntry
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.people import Account, Person
@@ -75,17 +76,16 @@ def withdraw_trainee(session: Session, enrolment: Enrolment, reason: str, *, vie
 
     Raises BadInput without a reason, Conflict when the person has already left.
     """
-    if len(reason.strip()) < 2:
-        raise BadInput(msg("Please say why the trainee leaves the cohort"), field="reason")
+    said = given_reason(reason, msg("Please say why the trainee leaves the cohort"))
     cohort = enrolment.cohort
     seat = seats.give_seat_back(session, enrolment)
     enrolment.state, enrolment.withdrawn_at = EnrolmentState.WITHDRAWN, clock.now()
     session.flush()
     late_claims.release_for(session, cohort, enrolment.person_id)
-    detail = {"cohort": cohort.id, "seat": seat, "reason": reason.strip()[:200]}
+    detail = {"cohort": cohort.id, "seat": seat, "reason": said[:200]}
     _record(session, "enrolment.withdraw", enrolment, viewer, detail)
     subject = msg("You were taken out of %(cohort)s", cohort=name_in_both(cohort))
-    account_services.notify(session, [enrolment.person_id], subject, [msg("Reason: %(reason)s", reason=reason.strip())])
+    account_services.notify(session, [enrolment.person_id], subject, [msg("Reason: %(reason)s", reason=said)])
 
 
 def make_first_sign_in_codes(session: Session, cohort: Cohort, *, viewer: Viewer) -> list[FirstSignIn]:

@@ -12,6 +12,7 @@ from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission, Viewer
+from trainer.kit.reasons import given_reason
 from trainer.models.programmes import Agreement, AgreementSignature, AgreementVersion, Order, OrderState
 from trainer.programmes import queries
 from trainer.programmes.agreement_text import changed_clauses, first_clauses, text_hash, tidy
@@ -56,10 +57,9 @@ def write_version(
         raise BadInput(msg("Nothing was changed: a new version differs in at least one clause"))
     if not clauses:
         raise BadInput(msg("An agreement needs at least one clause"))
-    if len(reason.strip()) < 2:
-        raise BadInput(msg("Say in a few words why the text changes"), field="reason")
+    said = given_reason(reason, msg("Say in a few words why the text changes"))
     signed = [party for party in organisations_of(agreement.order) if party not in queries.unsigned_parties(agreement)]
-    version = add_version(session, agreement, clauses, reason.strip(), viewer)
+    version = add_version(session, agreement, clauses, said, viewer)
     order = agreement.order
     subject = msg("Agreement %(number)s has a new version %(version)s", number=agreement.number, version=version.number)
     others = [party for party in organisations_of(order) if party is not Party.BASE]

@@ -12,6 +12,7 @@ from trainer.kit import audit, clock
 from trainer.kit.errors import BadInput, NotFound, RuleBroken
 from trainer.kit.messages import msg, name_in_both
 from trainer.kit.permissions import Permission, Viewer
+from trainer.kit.reasons import given_reason
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, CohortState, Order, Placement
 from trainer.programmes import queries
@@ -48,8 +49,7 @@ def withdraw_cohort(session: Session, cohort: Cohort, reason: str, *, viewer: Vi
     Raises BadInput without a reason, RuleBroken when the cohort is not under way.
     """
     viewer.must(Permission.COHORT_WRITE)
-    if len(reason.strip()) < 2:
-        raise BadInput(msg("Please say why the class is withdrawn"), field="reason")
+    said = given_reason(reason, msg("Please say why the class is withdrawn"))
     if cohort.state in TAUGHT:
         raise RuleBroken("cohort-unfinished", msg("This class has no lessons to come"))
     before, cohort.state = cohort.state, CohortState.CANCELLED
@@ -60,7 +60,7 @@ def withdraw_cohort(session: Session, cohort: Cohort, reason: str, *, viewer: Vi
         f"cohort:{cohort.id}",
         actor=viewer.person_id,
         chain=viewer.organisation_id,
-        detail={"before": before.value, "reason": reason.strip()[:200]},
+        detail={"before": before.value, "reason": said[:200]},
     )
 
 

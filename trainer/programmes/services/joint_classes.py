@@ -17,6 +17,7 @@ from trainer.kit import clock
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Permission, Viewer
+from trainer.kit.reasons import given_reason
 from trainer.models.catalogue import CourseVersion
 from trainer.models.joint_classes import JointClass, JointClassState, JointPlace, PlaceAnswer
 from trainer.models.organisations import OrganisationKind
@@ -133,14 +134,13 @@ def withdraw_invitation(session: Session, joint: JointClass, reason: str, *, vie
     viewer.must(Permission.ORDER_ANSWER)
     if joint.base_id != viewer.organisation_id:
         raise NotAllowed
-    if len(reason.strip()) < 2:
-        raise BadInput(msg("Say in a few words why the invitation is withdrawn"), field="reason")
-    if len(reason.strip()) > MAX_REASON:
+    said = given_reason(reason, msg("Say in a few words why the invitation is withdrawn"))
+    if len(said) > MAX_REASON:
         raise BadInput(msg("At most %(n)s characters", n=MAX_REASON), field="reason")
     hold_joint_class(session, joint)
     _require_open(joint)
     end(session, joint, JointClassState.WITHDRAWN)
-    joint.reason = reason.strip()
+    joint.reason = said
     told = [place for place in joint.places if place.held_order_id]
     free_places(session, joint, list(PlaceAnswer))
     record(session, joint, "withdraw", by=viewer, detail={"reason": joint.reason})

@@ -16,6 +16,7 @@ from trainer.kit.db import changes_one_row
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
 from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission, Viewer
+from trainer.kit.reasons import given_reason
 from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import Order, OrderState
 from trainer.programmes import queries
@@ -178,14 +179,14 @@ def withdraw_order(session: Session, order: Order, reason: str, *, viewer: Viewe
     """Take an order back before everybody has signed; raises BadInput without a reason once it had been sent."""
     hold(session, order, revision)
     before = order.state
-    if before is not OrderState.DRAFT and len(reason.strip()) < 2:
-        raise BadInput(msg("Say in a few words why the order is withdrawn"), field="reason")
+    if before is not OrderState.DRAFT:
+        reason = given_reason(reason, msg("Say in a few words why the order is withdrawn"))
     move(session, order, OrderAct.WITHDRAW, viewer=viewer, note=reason)
     leave_joint_class(session, order, viewer=viewer)
     keep_trail(session, order, "withdraw", viewer=viewer, changes=state_change(before, order.state), reason=reason)
     if before is not OrderState.DRAFT:
         parties = [Party.BASE, Party.SCHOOL] if before is OrderState.ACCEPTED else [Party.BASE]
-        subject = msg("Order %(number)s was withdrawn: %(reason)s", number=order.number, reason=reason.strip())
+        subject = msg("Order %(number)s was withdrawn: %(reason)s", number=order.number, reason=reason)
         tell(session, order, parties, subject)
 
 
