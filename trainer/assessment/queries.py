@@ -84,12 +84,6 @@ def get_sitting_to_score(session: Session, sitting_id: str, *, viewer: Viewer) -
     return _one(session, select(Sitting).where(Sitting.id == sitting_id, Sitting.id.in_(_panels_of(viewer))))
 
 
-def sittings_of_cohort(session: Session, cohort: Cohort) -> Sequence[Sitting]:
-    """All sittings of a cohort that the caller has loaded for its viewer, by day."""
-    own = select(Sitting).where(Sitting.cohort_id == cohort.id).options(*_WHOLE)
-    return session.scalars(own.order_by(Sitting.day, Sitting.first_period, Sitting.id)).all()
-
-
 def papers_of(cohort: Cohort) -> tuple[Paper, ...]:
     """The papers of the cohort's level, as its programme type has them."""
     return strategy_of(cohort.programme.type).papers(cohort.course_version.course.level)

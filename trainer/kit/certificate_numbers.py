@@ -17,7 +17,6 @@ from trainer.kit.messages import Message, msg
 
 NUMBER_LENGTH = 22
 AUTHORITY_PREFIX_LENGTH = 13
-SERIES_PREFIX_LENGTH = 16
 LAST_SERIAL = 999_999
 # Y: an employer that evaluates its own staff; S: a social evaluating body.
 KINDS = "YS"

@@ -142,11 +142,6 @@ def read_id(id_type: str, number: str, *, today: date | None = None) -> IdFacts:
     return IdFacts(text, _birth_date(text), "M" if int(text[16]) % 2 else "F")
 
 
-def read_resident_id(number: str, *, today: date | None = None) -> IdFacts:
-    """Birth date and sex of a resident ID number; raises BadInput with the fault."""
-    return read_id("resident_id", number, today=today)
-
-
 def _id_shape_fault(text: str) -> Message | None:
     if len(text) != _ID_LENGTH:
         return msg(

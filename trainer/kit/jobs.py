@@ -25,8 +25,7 @@ from trainer.kit.tables import Job, JobState
 
 log = logging.getLogger(__name__)
 
-# A running job writes its heartbeat at least this often; one that is silent for longer has lost its worker.
-HEARTBEAT_SECONDS = 5
+# A running job that wrote no heartbeat for so long has lost its worker.
 LOST_AFTER = timedelta(seconds=90)
 
 

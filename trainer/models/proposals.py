@@ -59,7 +59,6 @@ class ChangeProposal(Identified, Dated, Model):
     order: Mapped[Order] = relationship()
     cohort: Mapped[Cohort] = relationship()
     proposed_by: Mapped[Person] = relationship(foreign_keys=proposed_by_id)
-    settled_by: Mapped[Person | None] = relationship(foreign_keys=settled_by_id)
     consents: Mapped[list[ChangeConsent]] = relationship(order_by="ChangeConsent.consented_at")
 
     @property

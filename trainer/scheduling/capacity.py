@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy.orm import Session
-
 import solver
 from solver.figures import Cell, capacity
 from trainer.models.programmes import Cohort
 from trainer.models.resources import EquipmentType, Workshop
-from trainer.scheduling.data_check import DataCheck, check_data
+from trainer.scheduling.data_check import DataCheck
 from trainer.scheduling.day_grid import PERIOD_MINUTES
 from trainer.scheduling.open_days import monday_of
-from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
 from trainer.scheduling.situation import Situation
 
 HOURS_A_PERIOD = PERIOD_MINUTES / 60
@@ -84,11 +81,6 @@ class Capacity:
         cohorts = {cohort.id: cohort for cohort in self.situation.cohorts}
         behind = sorted(loads[0].cohorts.items(), key=lambda item: (-item[1], item[0])) if loads else []
         return [(cohorts[cohort_id], hours) for cohort_id, hours in behind]
-
-
-def capacity_by_week(session: Session, organisation_id: str, *, weeks: int | None = 6) -> Capacity:
-    """The capacity of the organisation's present data; see `capacity_of`."""
-    return capacity_of(check_data(session, organisation_id, travel_minutes=DEFAULT_TRAVEL_MINUTES), weeks=weeks)
 
 
 def capacity_of(check: DataCheck, *, weeks: int | None = 6) -> Capacity:

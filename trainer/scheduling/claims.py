@@ -10,14 +10,13 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from trainer.kit.db import batches
 from trainer.kit.errors import Conflict
 from trainer.kit.messages import Message, msg
 from trainer.models.catalogue import ModuleKind
 from trainer.models.people import Person
-from trainer.models.programmes import Lesson
 from trainer.models.resources import Base, Workshop
 from trainer.models.scheduling import Booking, SlotClaim, Timetable
 from trainer.scheduling.day_grid import start_time
@@ -73,16 +72,6 @@ def swap_claims(session: Session, organisation_id: str, bookings: Sequence[Booki
             msg("Start a new run: it plans around what is published now"),
         ) from error
     return len(rows)
-
-
-def with_everything(bookings: Any) -> Any:
-    """The select of bookings with all that claims are computed from."""
-    return bookings.options(
-        selectinload(Booking.instructor),
-        selectinload(Booking.workshop).selectinload(Workshop.workstations),
-        selectinload(Booking.lesson).selectinload(Lesson.module),
-        selectinload(Booking.lesson).selectinload(Lesson.cohort),
-    )
 
 
 def need_of(booking: Booking, heads: int) -> Need:

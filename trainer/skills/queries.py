@@ -58,11 +58,6 @@ def holdings_of(session: Session, person_id: str) -> Sequence[SkillHolding]:
     return holdings_by_person(session, [person_id]).get(person_id, [])
 
 
-def records_of(session: Session, person_id: str) -> Sequence[PersonRecord]:
-    """The facts recorded about a person, oldest first."""
-    return records_by_person(session, [person_id]).get(person_id, [])
-
-
 def holdings_by_person(session: Session, person_ids: Sequence[str]) -> Mapping[str, list[SkillHolding]]:
     """The skill holdings of many people in few statements: person id -> holdings, oldest first."""
     found: dict[str, list[SkillHolding]] = defaultdict(list)

@@ -56,11 +56,6 @@ def _can_be_opened(path: str) -> bool:
     return True
 
 
-def translate_for(reader_language: str, text: str) -> str:
-    """`text` in a stated language, outside of a request."""
-    return text if reader_language == "en" or not text else to_chinese(text)
-
-
 def lazy(text: str, **values: Any) -> LazyString:
     """`text` translated when it is shown: for form labels and other module-level words."""
     return LazyString(gettext, text, **values)

@@ -24,7 +24,6 @@ from trainer.kit.identifiers import (
     organisation_check_character,
     passport_fault,
     read_id,
-    read_resident_id,
     residence_permit_fault,
     resident_id_fault,
     taiwan_permit_fault,
@@ -78,9 +77,9 @@ def test_a_sound_resident_id_has_no_fault(number: str) -> None:
 
 
 def test_a_resident_id_tells_birth_date_and_sex() -> None:
-    facts = read_resident_id(" 310117 19900101 1235 ", today=TODAY)
+    facts = read_id("resident_id", " 310117 19900101 1235 ", today=TODAY)
     assert (facts.number, facts.birth_date, facts.sex) == ("310117199001011235", date(1990, 1, 1), "M")
-    assert read_resident_id("140300199506152465", today=TODAY).sex == "F"
+    assert read_id("resident_id", "140300199506152465", today=TODAY).sex == "F"
 
 
 def test_a_county_younger_than_any_table_is_accepted() -> None:
@@ -90,7 +89,7 @@ def test_a_county_younger_than_any_table_is_accepted() -> None:
 def test_a_lower_case_or_full_width_number_is_normalised() -> None:
     number = next(n for n in (a_resident_id("310117", date(1990, 1, 1), s) for s in range(99)) if n[-1] == "X")
     wide = number.lower().translate({ord(d): ord(d) + 0xFEE0 for d in string.digits})
-    assert read_resident_id(wide, today=TODAY).number == number
+    assert read_id("resident_id", wide, today=TODAY).number == number
 
 
 @pytest.mark.parametrize(
@@ -133,7 +132,7 @@ def test_every_swap_of_neighbours_in_a_resident_id_is_caught(number: str, place:
 
 @given(st.dates(date(1900, 1, 1), TODAY), st.integers(0, 999))
 def test_birth_date_and_sex_come_back_from_the_number(born: date, sequence: int) -> None:
-    facts = read_resident_id(a_resident_id("330502", born, sequence), today=TODAY)
+    facts = read_id("resident_id", a_resident_id("330502", born, sequence), today=TODAY)
     assert (facts.birth_date, facts.sex) == (born, "M" if sequence % 2 else "F")
 
 
@@ -184,7 +183,7 @@ def test_every_kind_of_document_that_a_person_may_have_is_judged() -> None:
 
 def test_reading_a_faulty_number_raises_the_fault_with_its_field() -> None:
     with pytest.raises(BadInput) as caught:
-        read_resident_id("310117199001011236", today=TODAY)
+        read_id("resident_id", "310117199001011236", today=TODAY)
     assert (caught.value.field, str(caught.value)) == ("id_number", "The last character should be 5.")
 
 

@@ -14,7 +14,9 @@ from trainer.kit.permissions import Viewer
 from trainer.models.people import Role
 from trainer.models.resources import Closure
 from trainer.scheduling import services
-from trainer.scheduling.capacity import CapacityRow, Load, capacity_by_week
+from trainer.scheduling.capacity import Capacity, CapacityRow, Load, capacity_of
+from trainer.scheduling.data_check import check_data
+from trainer.scheduling.problem_builder import DEFAULT_TRAVEL_MINUTES
 
 NEXT = scenes.MONDAY + timedelta(weeks=1)
 # Hours come from unit periods that are rounded to hundredths.
@@ -33,9 +35,13 @@ def scheduler(viewer_for: Callable[..., Viewer], scene: scenes.Scene) -> Viewer:
     return viewer_for(Role.SCHEDULER, scene.organisation)
 
 
+def capacity_in(session: Session, scene: scenes.Scene, weeks: int | None = 2) -> Capacity:
+    return capacity_of(check_data(session, scene.organisation.id, travel_minutes=DEFAULT_TRAVEL_MINUTES), weeks=weeks)
+
+
 def rows_of(session: Session, scene: scenes.Scene, weeks: int | None = 2) -> tuple[CapacityRow, CapacityRow]:
     session.expire_all()
-    stations, seats = capacity_by_week(session, scene.organisation.id, weeks=weeks).rows
+    stations, seats = capacity_in(session, scene, weeks).rows
     return stations, seats
 
 
@@ -47,7 +53,7 @@ def test_capacity_counts_hours_of_open_half_days_for_workstations_and_seats(
     assert (stations.equipment, stations.count) == (scene.equipment, 32)
     assert [load.available for load in stations.loads] == [32 * 6 * 9, 32 * 6 * 9]
     assert (seats.equipment, seats.pool, seats.count) == (None, "", sum(room.seats for room in scene.workshops))
-    capacity = capacity_by_week(session, scene.organisation.id, weeks=2)
+    capacity = capacity_in(session, scene)
     assert capacity.weeks == [scenes.MONDAY, NEXT]
 
 
@@ -72,7 +78,7 @@ def test_a_closed_base_offers_nothing_and_the_shortage_is_told(session: Session,
     assert load.short > 0
     assert load.share > 1
     # Workstations and seats of the closed week, nothing in the next.
-    assert capacity_by_week(session, scene.organisation.id, weeks=2).shortages == 2
+    assert capacity_in(session, scene).shortages == 2
 
 
 def test_what_is_missing_is_rounded_up_but_not_for_what_rounding_made() -> None:
@@ -82,7 +88,7 @@ def test_what_is_missing_is_rounded_up_but_not_for_what_rounding_made() -> None:
 
 
 def test_a_cell_names_the_cohorts_behind_it_with_their_hours(session: Session, scene: scenes.Scene) -> None:
-    capacity = capacity_by_week(session, scene.organisation.id, weeks=2)
+    capacity = capacity_in(session, scene)
     behind = capacity.cohorts_behind(scene.equipment.id, scenes.MONDAY)
     assert {cohort.id for cohort, _hours in behind} == {cohort.id for cohort in scene.cohorts}
     assert sum(hours for _cohort, hours in behind) == pytest.approx(capacity.rows[0].loads[0].demanded)
@@ -93,7 +99,7 @@ def test_data_that_cannot_be_a_problem_have_no_rows(session: Session, scene: sce
     cohort = scene.cohorts[0]
     cohort.starts_on, cohort.ends_on = cohort.ends_on, cohort.starts_on
     session.flush()
-    assert capacity_by_week(session, scene.organisation.id).rows == []
+    assert capacity_in(session, scene).rows == []
 
 
 def test_the_page_opens_a_cell_with_the_orders_behind_it(scene: scenes.Scene, sign_in: Browsers) -> None:

@@ -11,7 +11,7 @@ from werkzeug.routing import BuildError
 
 import solver
 from trainer.kit import clock
-from trainer.kit.errors import BadInput, NotFound
+from trainer.kit.errors import BadInput
 from trainer.kit.messages import Message, msg
 from trainer.models.scheduling import Booking, RunState, SolverRun, Timetable, TimetableState
 from trainer.scheduling import queries, scenarios
@@ -164,13 +164,6 @@ def supposed_by(run: SolverRun) -> list[str]:
 def stored_text(value: Mapping[str, Any]) -> str:
     """A sentence that a run has stored, in the reader's language."""
     return say(dict(value))
-
-
-def must_have(timetable: Timetable | None) -> Timetable:
-    """The version, or NotFound."""
-    if timetable is None:
-        raise NotFound
-    return timetable
 
 
 def spoken(value: str | Message) -> str:
