@@ -1,4 +1,4 @@
-"""What a person can set, run, meet as a rule or print has its heading in docs/, and decisions keep their form."""
+"""What one can set, run, meet as a rule or print has its heading in docs/; decisions keep their form, paths exist."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from trainer.config import Config
 
 DOCS = PROJECT / "docs"
 DECISION_PARTS = ("Context", "Decision", "Consequences", "Alternatives")
+# Built, and ignored by git.
+BUILT = "static/dist"
+NAMED_PATH = re.compile(r"`((?:docs|requirements|seeds|solver|static|templates|tests|tools|trainer)/[^`\s]*)`")
 LINK = re.compile(r"\[[^\]]*\]\((?!https?://|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -88,6 +91,30 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_path_that_a_document_names_is_there() -> None:
+    """History stays as it was written: the changelog and the decisions may name what is gone."""
+    named = {
+        (page.name, path)
+        for page in (*DOCS.glob("*.md"), *PROJECT.glob("*.md"))
+        if page.name != "CHANGELOG.md"
+        for path in NAMED_PATH.findall(page.read_text("utf-8"))
+    }
+    assert len(named) > 50
+    assert sorted((page, path) for page, path in named if not is_there(path)) == []
+
+
+def is_there(path: str) -> bool:
+    """Whether a file or folder of the project has this path; `<word>` stands for any name."""
+    return path.startswith(BUILT) or any(PROJECT.glob(re.sub(r"<\w+>", "*", path).rstrip("/")))
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("solver/rules/<rule>.py", True), ("solver/", True), ("solver/n.py", False)]
+)
+def test_a_path_that_leads_nowhere_would_be_found(path: str, found: bool) -> None:
+    assert is_there(path) == found
 
 
 @pytest.mark.parametrize(("line", "found"), [("trainer user add", True), ("trainer user", False), ("add", False)])
