@@ -187,7 +187,7 @@ def _enterprises(session: Session, plan: SittingPlan) -> dict[str, str]:
 
 def _place_facts(session: Session, plan: SittingPlan) -> PlaceFacts:
     bookings = published_bookings(session, cohort_id=plan.cohort.id)
-    ends = [(booking.day, booking.first_period + booking.periods - 1) for booking in bookings]
+    ends = [(booking.day, booking.last_period) for booking in bookings]
     times = times_of_workshop(session, plan.workshop, plan.occasion)
     return PlaceFacts(
         occasion=plan.occasion,

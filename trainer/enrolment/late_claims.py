@@ -20,22 +20,13 @@ from trainer.kit import clock
 from trainer.kit.db import batches
 from trainer.kit.errors import Conflict, RuleBroken
 from trainer.kit.messages import msg, name_in_both
-from trainer.models.catalogue import ModuleKind
 from trainer.models.enrolment import Enrolment, EnrolmentState
 from trainer.models.programmes import Cohort, Lesson
 from trainer.models.resources import Workshop
 from trainer.models.scheduling import Booking, PublishedTimetable, SlotClaim
+from trainer.resources.needs import Need, need_of
 
 Place = tuple[str, date, int]
-
-
-@dataclass(frozen=True)
-class _Need:
-    """What one lesson takes of its workshop for so many heads: units of a resource, of which there are `limit`."""
-
-    resource: str
-    units: int
-    limit: int
 
 
 @dataclass
@@ -49,15 +40,15 @@ class _Held:
         mine = self.units[resource, booking.day, booking.first_period]
         return sorted(unit for unit, owner in mine.items() if owner == booking.id)
 
-    def free(self, booking: Booking, need: _Need) -> int | None:
+    def free(self, booking: Booking, need: Need) -> int | None:
         """The lowest unit that is free through the whole lesson, or None."""
-        places = [(need.resource, booking.day, period) for period in _periods(booking)]
+        places = [(need.resource, booking.day, period) for period in booking.covered]
         used = set().union(*(self.units[place] for place in places))
         return next((unit for unit in range(1, need.limit + 1) if unit not in used), None)
 
     def hold(self, booking: Booking, resource: str, unit: int) -> list[dict[str, Any]]:
         """Note the unit as held, and give the rows to insert."""
-        for period in _periods(booking):
+        for period in booking.covered:
             self.units[resource, booking.day, period][unit] = booking.id
         return _rows(booking, resource, unit)
 
@@ -91,7 +82,7 @@ def release_for(session: Session, cohort: Cohort, person_id: str) -> None:
     bookings = _lessons_to_come(session, cohort)
     heads, held = _heads(session, cohort), _held(session, bookings)
     for booking in bookings:
-        need = _need(booking, heads)
+        need = need_of(booking, heads)
         spare = held.of(booking, need.resource)[need.units :]
         own = delete(SlotClaim).where(SlotClaim.booking_id == booking.id)
         session.execute(own.where(SlotClaim.resource == f"person:{person_id}"))
@@ -101,7 +92,7 @@ def release_for(session: Session, cohort: Cohort, person_id: str) -> None:
 def _units_to_add(bookings: Sequence[Booking], heads: int, held: _Held) -> Iterable[dict[str, Any]]:
     rows = []
     for booking in bookings:
-        need = _need(booking, heads)
+        need = need_of(booking, heads)
         for _missing in range(need.units - len(held.of(booking, need.resource))):
             unit = held.free(booking, need)
             if unit is None:
@@ -112,16 +103,6 @@ def _units_to_add(bookings: Sequence[Booking], heads: int, held: _Held) -> Itera
                 )
             rows += held.hold(booking, need.resource, unit)
     return rows
-
-
-def _need(booking: Booking, heads: int) -> _Need:
-    module = booking.lesson.module
-    if module.kind is ModuleKind.PRACTICE and module.equipment_type_id is not None:
-        for group in booking.workshop.workstations:
-            if group.equipment_type_id == module.equipment_type_id:
-                units = -(-max(1, heads) // module.trainees_per_workstation)
-                return _Need(f"workstation:{group.id}", units, group.count)
-    return _Need(f"seat:{booking.workshop_id}", max(1, heads), booking.workshop.seats)
 
 
 def _lessons_to_come(session: Session, cohort: Cohort) -> Sequence[Booking]:
@@ -138,7 +119,7 @@ def _lessons_to_come(session: Session, cohort: Cohort) -> Sequence[Booking]:
 
 def _held(session: Session, bookings: Sequence[Booking]) -> _Held:
     held = _Held()
-    resources = sorted({_need(booking, 1).resource for booking in bookings})
+    resources = sorted({need_of(booking, 1).resource for booking in bookings})
     days = [booking.day for booking in bookings]
     for part in batches(resources):
         claims = select(SlotClaim).where(SlotClaim.resource.in_(part), SlotClaim.day.between(min(days), max(days)))
@@ -154,10 +135,6 @@ def _heads(session: Session, cohort: Cohort) -> int:
     return session.scalar(sitting) or 0
 
 
-def _periods(booking: Booking) -> range:
-    return range(booking.first_period, booking.first_period + booking.periods)
-
-
 def _rows(booking: Booking, resource: str, unit: int) -> list[dict[str, Any]]:
     where: Mapping[str, Any] = {"resource": resource, "day": booking.day, "unit": unit, "booking_id": booking.id}
-    return [{**where, "period": period} for period in _periods(booking)]
+    return [{**where, "period": period} for period in booking.covered]

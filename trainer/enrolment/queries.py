@@ -189,7 +189,7 @@ def published_slots(session: Session, cohort_ids: Sequence[str]) -> Mapping[str,
     """The periods still to come of each cohort's published lessons: cohort id to (day, period)."""
     slots: dict[str, set[Slot]] = defaultdict(set)
     for booking, cohort_id in published_bookings_of(session, cohort_ids):
-        slots[cohort_id] |= {(booking.day, booking.first_period + offset) for offset in range(booking.periods)}
+        slots[cohort_id] |= {(booking.day, period) for period in booking.covered}
     return slots
 
 

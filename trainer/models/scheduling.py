@@ -162,6 +162,16 @@ class Booking(Identified, Model):
     workshop: Mapped[Workshop] = relationship()
     instructor: Mapped[Instructor] = relationship()
 
+    @property
+    def last_period(self) -> int:
+        """The number of its last period."""
+        return self.first_period + self.periods - 1
+
+    @property
+    def covered(self) -> range:
+        """The numbers of all its periods."""
+        return range(self.first_period, self.last_period + 1)
+
 
 class LessonLock(Model):
     """A lesson that no run may move from where it stands."""

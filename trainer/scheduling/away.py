@@ -76,7 +76,7 @@ def _away(session: Session, person_ids: Sequence[str], days: Sequence[date]) -> 
     away: dict[date, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for cohort_id, members in cohorts.items():
         for booking in published_bookings(session, cohort_id=cohort_id, first_day=days[0], last_day=days[-1]):
-            for period in range(booking.first_period, booking.first_period + booking.periods):
+            for period in booking.covered:
                 away[booking.day][period] |= members
     return away
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,22 +14,14 @@ from sqlalchemy.orm import Session
 from trainer.kit.db import batches
 from trainer.kit.errors import Conflict
 from trainer.kit.messages import Message, msg
-from trainer.models.catalogue import ModuleKind
 from trainer.models.people import Person
 from trainer.models.resources import Base, Workshop
 from trainer.models.scheduling import Booking, SlotClaim, Timetable
+from trainer.resources.needs import Need, need_of
 from trainer.scheduling.day_grid import start_time
 from trainer.scheduling.situation import trainees_by_cohort
 
 Key = tuple[str, date, int, int]
-
-
-@dataclass(frozen=True)
-class Need:
-    """What a lesson takes of its workshop: units of a workstation group, or of the seats."""
-
-    resource: str
-    units: int
 
 
 def claims_of(session: Session, bookings: Sequence[Booking]) -> dict[Key, str]:
@@ -74,19 +65,6 @@ def swap_claims(session: Session, organisation_id: str, bookings: Sequence[Booki
     return len(rows)
 
 
-def need_of(booking: Booking, heads: int) -> Need:
-    """Workstations for practice with equipment, seats for anything else; at least one unit."""
-    module = booking.lesson.module
-    if module.kind is ModuleKind.PRACTICE and module.equipment_type_id is not None:
-        units = -(-max(1, heads) // module.trainees_per_workstation)
-        group = next(
-            (row for row in booking.workshop.workstations if row.equipment_type_id == module.equipment_type_id), None
-        )
-        if group is not None:
-            return Need(f"workstation:{group.id}", units)
-    return Need(f"seat:{booking.workshop_id}", max(1, heads))
-
-
 def _units(
     bookings: Sequence[Booking], people: Mapping[str, Sequence[str]]
 ) -> Iterator[tuple[Booking, Need, Sequence[int]]]:
@@ -94,7 +72,7 @@ def _units(
     taken: dict[tuple[str, date, int], set[int]] = defaultdict(set)
     for booking in sorted(bookings, key=lambda row: (row.day, row.first_period, row.lesson_id)):
         need = need_of(booking, len(people.get(booking.lesson.cohort_id, ())))
-        places = [(need.resource, booking.day, period) for period in periods_of(booking)]
+        places = [(need.resource, booking.day, period) for period in booking.covered]
         used = set().union(*(taken[place] for place in places))
         units = [unit for unit in range(1, len(used) + need.units + 1) if unit not in used][: need.units]
         for place in places:
@@ -102,14 +80,9 @@ def _units(
         yield booking, need, units
 
 
-def periods_of(booking: Booking) -> range:
-    """The numbers of the periods that a booking covers."""
-    return range(booking.first_period, booking.first_period + booking.periods)
-
-
 def _hold(claims: dict[Key, str], booking: Booking, resource: str, units: Iterable[int]) -> None:
     for unit in units:
-        for period in periods_of(booking):
+        for period in booking.covered:
             key = (resource, booking.day, period, unit)
             if claims.setdefault(key, booking.id) != booking.id:
                 raise Conflict(

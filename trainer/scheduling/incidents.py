@@ -84,7 +84,7 @@ def with_present_place(session: Session, report: Report) -> Report:
     )
     if booking is None:
         raise BadInput(msg("This lesson has no place from tomorrow on that it could leave"), field="day")
-    leaves = [booking.day.isoformat(), booking.first_period, booking.first_period + booking.periods - 1]
+    leaves = [booking.day.isoformat(), booking.first_period, booking.last_period]
     wanted = {**report.wanted, "leaves": leaves}
     return replace(report, starts_on=booking.day, ends_on=booking.day, wanted=wanted)
 
@@ -149,7 +149,7 @@ def hit_today(repair: TimetableRepair, taught: Iterable[Booking], today: date) -
         for row in taught
         if row.day == today
         and repair.subject_id in (row.instructor_id, row.workshop_id)
-        and periods.intersection(range(row.first_period, row.first_period + row.periods))
+        and periods.intersection(row.covered)
     )
     return sorted(hit, key=lambda row: (row.first_period, row.lesson_id))
 

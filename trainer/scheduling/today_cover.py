@@ -16,13 +16,12 @@ from trainer.scheduling.situation import Situation
 def free_today(situation: Situation, booking: Booking) -> list[Instructor]:
     """The instructors who may teach a lesson of today, are there, and teach nothing else meanwhile; by name."""
     day = solver.Day(situation.today.isoformat(), works_as(situation.calendar, situation.today))
-    last = booking.first_period + booking.periods - 1
     present = {
         row.id
         for row in solver_instructors(situation, (None, None))
-        if closed_period(row.availability, day, booking.first_period, last) is None
+        if closed_period(row.availability, day, booking.first_period, booking.last_period) is None
     }
-    busy = set(_teaching(situation, booking.first_period, last))
+    busy = set(_teaching(situation, booking.first_period, booking.last_period))
     found = [row for row in situation.instructors if row.id in present - busy and _may_teach(situation, row, booking)]
     return sorted(found, key=lambda row: (row.person.name, row.id))
 
@@ -30,8 +29,7 @@ def free_today(situation: Situation, booking: Booking) -> list[Instructor]:
 def _teaching(situation: Situation, first: int, last: int) -> Iterator[str]:
     """Who teaches today in one of these periods."""
     for booking in situation.taught.values():
-        begun, ended = booking.first_period, booking.first_period + booking.periods - 1
-        if booking.day == situation.today and begun <= last and first <= ended:
+        if booking.day == situation.today and booking.first_period <= last and first <= booking.last_period:
             yield booking.instructor_id
 
 
