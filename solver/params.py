@@ -6,7 +6,21 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class GoalWeights:
+    """Points for one unit of each goal, in a field by its id."""
+
+    def __post_init__(self) -> None:
+        for name in self.__dataclass_fields__:
+            if getattr(self, name) < 0:
+                raise ValueError(f"weights.{name}: must not be negative")
+
+    def of(self, goal: str) -> int:
+        """The weight of a goal by its id."""
+        return int(getattr(self, goal))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights(GoalWeights):
     """Points for one unit of each soft goal; 0 switches a goal off."""
 
     evenings_weekends: int = 3
@@ -26,15 +40,6 @@ class Weights:
     subsidy_lost: int = 1
     people_touched: int = 1
     lessons_moved: int = 1
-
-    def __post_init__(self) -> None:
-        for name in self.__dataclass_fields__:
-            if getattr(self, name) < 0:
-                raise ValueError(f"weights.{name}: must not be negative")
-
-    def of(self, objective: str) -> int:
-        """The weight of an objective by its id."""
-        return int(getattr(self, objective))
 
 
 @dataclass(frozen=True, slots=True)

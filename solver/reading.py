@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
 from solver.faults import is_date
-from solver.problem import Cohort, Commitment, Instructor, Lesson, Module, Problem, Workshop
+from solver.problem import Cohort, Commitment, Instructor, Lesson, Module, Period, Problem, Workshop
 from solver.timetable import Booking, Timetable
 
 
@@ -284,6 +284,19 @@ def event_of(placed: Placed) -> Event:
 def share_cohort(one: Event, other: Event, cohorts: Iterable[str]) -> bool:
     """Whether one of these cohorts takes part in both as a whole."""
     return any(cohort in one.cohorts and cohort in other.cohorts for cohort in cohorts)
+
+
+def first_hit(
+    periods: tuple[Period, ...], day: str, numbers: Iterable[int], start: datetime, end: datetime
+) -> int | None:
+    """The first of these periods of a day that falls between two moments; None when all of them are clear."""
+    midnight = datetime.combine(date.fromisoformat(day), datetime.min.time())
+    for number in numbers:
+        begins = midnight + timedelta(minutes=periods[number - 1].start_minute)
+        ends = midnight + timedelta(minutes=periods[number - 1].end_minute)
+        if begins < end and start < ends:
+            return number
+    return None
 
 
 def days_from(first: str, last: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from solver.problem import Names
 
@@ -60,3 +60,19 @@ def fill(template: str, subjects: Sequence[Subject], facts: Facts, names: Names,
         named = (names(s.kind, s.id) for s in subjects if (s.role or s.kind) == role)
         values[role] = comma.join(dict.fromkeys(named))
     return template.format_map(values)
+
+
+class Worded:
+    """What every kind of rule says of itself: its id, what it asks for, and what a breach of it is told as."""
+
+    id: ClassVar[str]
+    statement_en: ClassVar[str]
+    statement_zh: ClassVar[str]
+    message_en: ClassVar[str]
+    message_zh: ClassVar[str]
+
+    def sentence(self, violation: Violation, names: Names, language: str) -> str:
+        """The violation in words, with display names, in "en" or "zh"."""
+        template = self.message_zh if language == "zh" else self.message_en
+        facts = {"day": violation.day, "period": violation.period, **violation.facts}
+        return fill(template, violation.subjects, facts, names, language)

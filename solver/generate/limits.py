@@ -24,6 +24,7 @@ from solver.problem import (
     Reservation,
     Wish,
 )
+from solver.reading import days_from
 from solver.timetable import Booking
 
 EVERY_PERIOD = tuple(range(1, len(HALVES) * LONGEST + 1))
@@ -47,7 +48,7 @@ def space_lessons(plan: Plan) -> None:
 
 def _spaced(plan: Plan, module: Module, cells: list[Cell], kind: int) -> Module:
     days = [plan.days[cell.day] for cell in cells]
-    gaps = [_days(one, other) for one, other in pairwise(days)]
+    gaps = [days_from(one, other) for one, other in pairwise(days)]
     if kind == 0:
         return replace(module, least_days_between=min(*gaps, 2), most_days_between=max(gaps) + 7)
     if kind == 1:
@@ -62,7 +63,7 @@ def _spaced(plan: Plan, module: Module, cells: list[Cell], kind: int) -> Module:
 def _space_modules(plan: Plan, module: Module, first: str) -> Module:
     spaced = []
     for after in module.after:
-        gap = _days(plan.days[plan.cells_of(after.module)[-1].day], first)
+        gap = days_from(plan.days[plan.cells_of(after.module)[-1].day], first)
         spaced.append(replace(after, least_days=min(gap, 1), most_days=gap + 10))
     return replace(module, after=tuple(spaced))
 
@@ -227,10 +228,6 @@ def _lock(plan: Plan, booking: Booking) -> Lock:
     if plan.random.random() < 0.5:
         return Lock(day=booking.day)
     return Lock(booking.day, booking.first_period, booking.workshop, booking.instructor)
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def _shifted(day: str, days: int) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from solver.domains import Domains
 from solver.grid import starts_hitting
 from solver.index import Index
-from solver.problem import Cohort, Duty, Period
-from solver.reading import Placed, Reading
+from solver.problem import Cohort, Duty
+from solver.reading import Placed, Reading, first_hit
 from solver.rules.base import Rule
 from solver.verdict import Subject, Violation
 
@@ -31,7 +31,8 @@ class RestAfterDuty(Rule):
         for placed in reading.placed:
             for cohort in placed.attending:
                 for start, rested, duty in duties.get((cohort.id, placed.day), ()):
-                    period = self._hit(reading.problem.periods, placed, start, rested)
+                    numbers = range(placed.first, placed.last + 1)
+                    period = first_hit(reading.problem.periods, placed.day, numbers, start, rested)
                     if period is not None:
                         yield self._violation(placed, cohort, duty, rested, period)
 
@@ -51,15 +52,6 @@ class RestAfterDuty(Rule):
         """The cohorts of the people on duty; a practice group is tired with its whole, and the other way round."""
         people = {cohort for trainee in duty.trainees for cohort in reading.trainee_cohorts[trainee]}
         return people.union(duty.cohorts, *(reading.kin[cohort] for cohort in duty.cohorts))
-
-    def _hit(self, periods: tuple[Period, ...], placed: Placed, start: datetime, rested: datetime) -> int | None:
-        midnight = datetime.combine(date.fromisoformat(placed.day), datetime.min.time())
-        for number in range(placed.first, placed.last + 1):
-            begins = midnight + timedelta(minutes=periods[number - 1].start_minute)
-            ends = midnight + timedelta(minutes=periods[number - 1].end_minute)
-            if begins < rested and start < ends:
-                return number
-        return None
 
     def _violation(self, placed: Placed, cohort: Cohort, duty: Duty, rested: datetime, period: int) -> Violation:
         tired = sorted(set(duty.trainees).intersection(cohort.trainees))

@@ -11,12 +11,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from ortools.sat.python import cp_model
 
 from solver.faults import at_least, duplicate_ids, interval
 from solver.problem import Fault, ProblemFaults
+from solver.reading import days_from
 from solver.result import Status
 from solver.sectioning.lone import LoneOrder, lone_orders
 from solver.sectioning.model import total_of
@@ -116,16 +116,12 @@ def _joint_class(course: str, group: list[Order], terms: Terms) -> JointClass:
             heads=order.heads,
             cost=cost,
             saved=terms.fixed_cost + terms.cost_per_head * order.heads - cost,
-            waiting_days=_days(order.earliest_day, start),
+            waiting_days=days_from(order.earliest_day, start),
         )
         for order, cost in zip(group, costs, strict=True)
     )
     last = min(order.latest_day for order in group)
     return JointClass(course, shares, heads, start, last, sum(costs), sum(share.saved for share in shares))
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def _partition(orders: list[Order], terms: Terms, limits: Limits, deadline: float) -> tuple[list[list[Order]], int]:
@@ -171,7 +167,7 @@ class _Partition:
             self.cp.add(total_of(v for (one, _), v in self.joins.items() if one == i) <= 1)
             self._class(i)
         self.waiting = total_of(
-            self.orders[i].heads * _days(self.orders[i].earliest_day, self.orders[j].earliest_day) * joins
+            self.orders[i].heads * days_from(self.orders[i].earliest_day, self.orders[j].earliest_day) * joins
             for (i, j), joins in self.joins.items()
         )
 

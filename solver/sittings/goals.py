@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import ClassVar
 
 from solver.objectives import CostPart, Share
+from solver.params import GoalWeights
 from solver.reading import days_from
 from solver.sittings.index import SittingIndex
 from solver.sittings.model import SittingModel, Variable
@@ -18,7 +19,7 @@ from solver.sittings.reading import SittingReading
 
 
 @dataclass(frozen=True, slots=True)
-class SittingWeights:
+class SittingWeights(GoalWeights):
     """Points for one unit of each goal; 0 switches a goal off."""
 
     sitting_lateness: int = 1
@@ -26,15 +27,6 @@ class SittingWeights:
     repeated_pairs: int = 2
     assessor_load: int = 2
     assessor_travel: int = 2
-
-    def __post_init__(self) -> None:
-        for name in self.__dataclass_fields__:
-            if getattr(self, name) < 0:
-                raise ValueError(f"weights.{name}: must not be negative")
-
-    def of(self, goal: str) -> int:
-        """The weight of a goal by its id."""
-        return int(getattr(self, goal))
 
 
 class SittingGoal:

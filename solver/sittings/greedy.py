@@ -48,7 +48,7 @@ class Greedy:
         self._shares = fair_shares(self.index.problem)
         self._sat = sat_together(self.index.problem)
         self._seats: dict[int, list[int]] = defaultdict(list)
-        self._loads = [self._work(at) for at in range(len(self.index.problem.assessors))]
+        self._loads = [self.index.loads(at) for at in range(len(self.index.problem.assessors))]
 
     def place(self, sitting: int) -> bool:
         """Put a sitting where it costs least beside the others; False when there is no place with a free panel."""
@@ -152,12 +152,6 @@ class Greedy:
             if self.index.grid.place_in_day(slot)[0] // days == day // days:
                 fixed += self.index.durations[sitting][workshop]
         return fixed
-
-    def _work(self, assessor: int) -> dict[int, int]:
-        found: dict[int, int] = defaultdict(int)
-        for event in self.index.world.work_events(self.index.problem.assessors[assessor]):
-            found[self.index.grid.day_of(event.day)] += event.periods
-        return found
 
     def _seat_cost(self, assessor: int, panel: Sequence[int], workshop: int) -> int:
         people, weights = self.index.problem.assessors, self.weights

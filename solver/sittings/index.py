@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -39,6 +40,13 @@ class SittingIndex:
     def earliest_days(self) -> list[int]:
         """For each sitting the number of the first day on which it is allowed."""
         return [self.grid.day_of(self.world.earliest_day(sitting)) for sitting in self.problem.sittings]
+
+    def loads(self, assessor: int) -> dict[int, int]:
+        """The periods of an assessor's other work, by the number of the day; 0 on every other day."""
+        found: dict[int, int] = defaultdict(int)
+        for event in self.world.work_events(self.problem.assessors[assessor]):
+            found[self.grid.day_of(event.day)] += event.periods
+        return found
 
     def starts_open(self, availability: Availability, periods: int) -> int:
         """Starts from which a calendar is open for so many periods, on open days."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
+from solver.faults import is_date
 from solver.problem import Workshop
 from solver.reading import Event
 from solver.sittings.problem import Assessor, Sitting, SittingBooking, SittingProblem, periods_in
@@ -59,7 +59,7 @@ class SittingReading:
             yield "sitting", booking.sitting
         if booking.workshop not in self.world.reading.workshops:
             yield "workshop", booking.workshop
-        if not _is_date(booking.day):
+        if not is_date(booking.day):
             yield "day", booking.day
         if not 1 <= booking.first_period <= len(self.problem.problem.periods):
             yield "first_period", str(booking.first_period)
@@ -99,10 +99,3 @@ class SittingReading:
             return False
         reading = self.world.reading
         return reading.gap_minutes(one, other) < reading.travel_minutes(one, other)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

@@ -57,7 +57,7 @@ class Supply:
                 for slot in bits(starts):
                     spans[slot // self.index.grid.periods_a_day].add((slot + periods, periods))
         person = self.index.problem.assessors[assessor]
-        loads = self._loads(assessor)
+        loads = self.index.loads(assessor)
         weeks: dict[int, int] = defaultdict(int)
         shortest = min((periods for found in spans.values() for _end, periods in found), default=1)
         for day, found in spans.items():
@@ -66,12 +66,6 @@ class Supply:
             min(count, _within(person.max_periods_a_week, sum(loads[7 * week + at] for at in range(7)), shortest))
             for week, count in weeks.items()
         )
-
-    def _loads(self, assessor: int) -> dict[int, int]:
-        loads: dict[int, int] = defaultdict(int)
-        for event in self.index.world.work_events(self.index.problem.assessors[assessor]):
-            loads[self.index.grid.day_of(event.day)] += event.periods
-        return loads
 
     def cut(self, sittings: Sequence[int]) -> list[int]:
         """Those of the sittings on the source's side of a minimum cut; empty when every seat can be filled."""
