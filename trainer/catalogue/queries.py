@@ -79,6 +79,14 @@ def get_course_version(session: Session, version_id: str) -> CourseVersion:
     return version
 
 
+def find_course_version(session: Session, version_id: str | None) -> CourseVersion | None:
+    """The same, or None."""
+    try:
+        return get_course_version(session, version_id) if version_id else None
+    except NotFound:
+        return None
+
+
 def course_versions_for(session: Session, occupation_id: str, level: int, on: date) -> Sequence[CourseVersion]:
     """The versions, valid on the day, of the courses for an occupation and level; by course code, newest first."""
     valid = or_(CourseVersion.valid_to.is_(None), CourseVersion.valid_to >= on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -56,6 +56,14 @@ def msg(text: str, **params: Any) -> Message:
 def bilingual(english: str, chinese: str) -> Bilingual:
     """A message from its two texts."""
     return Bilingual(text=english, chinese=chinese)
+
+
+def listing(words: Sequence[Message]) -> Message:
+    """Words in a row with commas."""
+    found = words[0]
+    for word in words[1:]:
+        found = msg("%(first)s, %(next)s", first=found, next=word)
+    return found
 
 
 def name_in_both(row: Any) -> Bilingual:

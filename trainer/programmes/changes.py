@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from trainer.catalogue.programme_types.articles import HALF_DAY_WORDS, WEEKDAY_WORDS, listing, written_day
+from trainer.catalogue.programme_types.articles import HALF_DAY_WORDS, WEEKDAY_WORDS, written_day
 from trainer.kit import clock
 from trainer.kit.errors import BadInput, Conflict
-from trainer.kit.messages import Message, msg, name_in_both
+from trainer.kit.messages import Message, listing, msg, name_in_both
 from trainer.kit.wording import in_chinese, in_english
 from trainer.models.programmes import Cohort
 from trainer.programmes.wishes import HALF_DAYS, WEEKDAYS

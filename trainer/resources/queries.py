@@ -19,7 +19,6 @@ from trainer.models.resources import (
     Base,
     CalendarDay,
     Closure,
-    EquipmentType,
     Instructor,
     InstructorQualification,
     ResourceKind,
@@ -108,11 +107,6 @@ def people_who_may_teach(session: Session, organisation_id: str) -> Sequence[Per
     taken = set(session.scalars(select(Instructor.person_id).where(Instructor.organisation_id == organisation_id)))
     members = people_with_role(session, organisation_id, Role.INSTRUCTOR)
     return [person for person in members if person.id not in taken]
-
-
-def equipment_types(session: Session) -> Sequence[EquipmentType]:
-    """Every type of workstation, by code."""
-    return session.scalars(select(EquipmentType).order_by(EquipmentType.code)).all()
 
 
 def openings_of(session: Session, kind: ResourceKind, resource_ids: Collection[str]) -> Sequence[WeeklyOpening]:

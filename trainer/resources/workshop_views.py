@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trainer.catalogue.queries import equipment_types
 from trainer.kit.errors import TrainerError
 from trainer.kit.permissions import Permission
 from trainer.models.resources import ResourceKind, Workshop
@@ -150,7 +151,7 @@ def reopen_workshop(workshop_id: str, absence_id: str) -> ResponseReturnValue:
 
 def form_of(workshop: Workshop, **kwargs: object) -> WorkshopForm:
     """The workshop's form with a count for every type of workstation."""
-    return workshop_form(workshop, queries.equipment_types(db()), **kwargs)
+    return workshop_form(workshop, equipment_types(db()), **kwargs)
 
 
 def workshop_page(workshop: Workshop, form: WorkshopForm, absence_form: AbsenceForm | None = None) -> str:

@@ -85,9 +85,7 @@ def look_again(
 
     Raises Conflict while a search is at work, RuleBroken when the repair is published or a lesson cannot stay.
     """
-    own_only(repair, viewer)
-    if repair.state is RepairState.PUBLISHED:
-        raise RuleBroken("repair-is-open", msg("This repair is published already"))
+    _require_open(repair, viewer)
     if is_working(repair):
         raise Conflict(msg("The search is at work already"))
     if set(refused) & set(repair.outcome.get("hit", ())):
@@ -163,9 +161,7 @@ def publish_repair(
 
 def take_back(session: Session, repair: TimetableRepair, *, viewer: Viewer) -> None:
     """It was a mistake: forget the incident and the search. Raises RuleBroken when something came of it already."""
-    own_only(repair, viewer)
-    if repair.state is RepairState.PUBLISHED:
-        raise RuleBroken("repair-is-open", msg("This repair is published already"))
+    _require_open(repair, viewer)
     subject = incidents.subject_of(session, repair.kind, repair.subject_id, viewer=viewer)
     incidents.take_back(session, repair, subject, viewer=viewer)
     _record(session, "repair.take_back", repair, viewer, {})
@@ -205,6 +201,12 @@ def own_only(repair: TimetableRepair, viewer: Viewer) -> None:
     """Raise NotFound unless the repair belongs to the viewer's own base."""
     if repair.organisation_id != viewer.organisation_id:
         raise NotFound
+
+
+def _require_open(repair: TimetableRepair, viewer: Viewer) -> None:
+    own_only(repair, viewer)
+    if repair.state is RepairState.PUBLISHED:
+        raise RuleBroken("repair-is-open", msg("This repair is published already"))
 
 
 def _search(session: Session, jobs: Jobs, repair: TimetableRepair, viewer: Viewer, travel_minutes: int) -> None:

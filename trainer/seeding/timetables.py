@@ -16,7 +16,7 @@ from trainer.kit.permissions import Viewer
 from trainer.models.organisations import OrganisationKind
 from trainer.models.people import Role
 from trainer.models.scheduling import RunState, SolverRun, Timetable, TimetableState
-from trainer.scheduling.services import MAX_SECONDS, MIN_SECONDS, publish_timetable
+from trainer.scheduling.services import publish_timetable
 from trainer.scheduling.tasks import OnProgress, solve_now
 from trainer.seeding.acting import viewer_for
 from trainer.web.platform import Platform
@@ -69,9 +69,6 @@ def make_timetable(
 
     Raises RuleBroken while the data check blocks, or when the judge finds a breach in what should be published.
     """
-    if not MIN_SECONDS <= seconds <= MAX_SECONDS:
-        message = msg("A run lasts %(least)s to %(most)s seconds", least=MIN_SECONDS, most=MAX_SECONDS)
-        raise BadInput(message, field="seconds")
     config, database = platform.config, platform.database
     with database.reading() as session:
         actor = _scheduler(session, base_id).person_id

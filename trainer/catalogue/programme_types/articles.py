@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from trainer.catalogue.programme_types.strategy import Clause, Terms
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, listing, msg
 
 LEVEL_WORDS = {
     5: msg("level 5 (junior worker)"),
@@ -44,14 +43,6 @@ HALF_DAY_WORDS = {"morning": msg("mornings"), "afternoon": msg("afternoons"), "e
 def written_day(day: date) -> Message:
     """A day as a document writes it."""
     return msg("%(day)s %(month)s %(year)s", year=day.year, month=MONTH_WORDS[day.month - 1], day=day.day)
-
-
-def listing(words: Sequence[Message]) -> Message:
-    """Words in a row with commas."""
-    found = words[0]
-    for word in words[1:]:
-        found = msg("%(first)s, %(next)s", first=found, next=word)
-    return found
 
 
 def subject(terms: Terms) -> Clause:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from trainer.accounts.queries import get_organisation
 from trainer.catalogue.programme_types import strategy_of
 from trainer.catalogue.programme_types.strategy import OrderAct, Party
-from trainer.catalogue.queries import get_course_version
+from trainer.catalogue.queries import find_course_version
 from trainer.kit import clock
 from trainer.kit.errors import BadInput, NotFound
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Permission, Viewer
-from trainer.models.catalogue import CourseVersion
 from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import AnswerDecision, Order, OrderAnswer
 from trainer.programmes.services.agreements import write_agreement
@@ -117,7 +116,7 @@ def _faults(session: Session, order: Order, answer: Answer) -> Iterator[tuple[st
 
 
 def _course_faults(session: Session, order: Order, answer: Answer) -> Iterator[tuple[str, Message]]:
-    version = _version(session, answer.course_version_id)
+    version = find_course_version(session, answer.course_version_id)
     if version is None:
         yield "course_version_id", msg("Choose the course version that is taught")
         return
@@ -151,13 +150,6 @@ def _departures(order: Order, answer: Answer) -> Iterator[str]:
         yield "school_id"
     if order.budget_yuan is not None and answer.price_yuan is not None and answer.price_yuan > order.budget_yuan:
         yield "price_yuan"
-
-
-def _version(session: Session, version_id: str | None) -> CourseVersion | None:
-    try:
-        return get_course_version(session, version_id) if version_id else None
-    except NotFound:
-        return None
 
 
 def _tell(session: Session, order: Order, answer: Answer) -> None:

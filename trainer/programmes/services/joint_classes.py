@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from trainer.accounts.queries import get_organisation
 from trainer.catalogue.programme_types import strategy_of
-from trainer.catalogue.queries import find_policy, get_course_version
+from trainer.catalogue.queries import find_course_version, find_policy
 from trainer.kit import clock
 from trainer.kit.errors import BadInput, Conflict, NotAllowed, NotFound, RuleBroken
 from trainer.kit.messages import Message, msg
 from trainer.kit.permissions import Permission, Viewer
 from trainer.kit.reasons import given_reason
-from trainer.models.catalogue import CourseVersion
 from trainer.models.joint_classes import JointClass, JointClassState, JointPlace, PlaceAnswer
 from trainer.models.organisations import OrganisationKind
 from trainer.models.programmes import Order, OrderState
@@ -269,7 +268,7 @@ def _day(order: Order, side: str) -> dict[str, Any]:
 
 
 def _course_faults(session: Session, offer: JointOffer, orders: Sequence[Order]) -> Iterator[Fault]:
-    version = _version(session, offer.course_version_id)
+    version = find_course_version(session, offer.course_version_id)
     if version is None:
         yield "course_version_id", msg("Choose the course version that is taught"), None
         return
@@ -306,13 +305,6 @@ def _money_faults(offer: JointOffer, orders: Sequence[Order]) -> Iterator[Fault]
         elif order.budget_yuan is not None and terms.at_most(order.heads) > order.budget_yuan:
             text = msg("With so few seats order %(order)s would pay more than its budget", order=order.number)
             yield "least", text, msg("Raise the fewest to %(n)s, or leave the order out", n=least)
-
-
-def _version(session: Session, version_id: str) -> CourseVersion | None:
-    try:
-        return get_course_version(session, version_id) if version_id else None
-    except NotFound:
-        return None
 
 
 def _whole(session: Session, key: str, region: str, day: date) -> int | None:

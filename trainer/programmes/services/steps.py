@@ -15,7 +15,7 @@ from trainer.catalogue.programme_types import strategy_of
 from trainer.catalogue.programme_types.strategy import ROLE_OF_PARTY, OrderAct, Party
 from trainer.kit import audit, clock
 from trainer.kit.errors import Conflict, NotAllowed, RuleBroken
-from trainer.kit.messages import Message, msg
+from trainer.kit.messages import Message, listing, msg
 from trainer.kit.permissions import Viewer
 from trainer.models.joint_classes import JointClass, JointPlace
 from trainer.models.organisations import Organisation
@@ -67,7 +67,7 @@ def hold(session: Session, order: Order, revision: int | None) -> None:
     }
     fields = [label for name, label in FIELD_LABELS.items() if name in names] or [FIELD_LABELS["state"]]
     raise Conflict(
-        msg("The order was changed while you were writing: %(fields)s", fields=_listing(fields)),
+        msg("The order was changed while you were writing: %(fields)s", fields=listing(fields)),
         msg("Compare with what stands there now, then send again"),
     )
 
@@ -162,10 +162,3 @@ def lock_organisation(session: Session, organisation_id: str) -> None:
 def state_change(old: OrderState, new: OrderState) -> list[Change]:
     """A move as a change, for the trail."""
     return [Change("state", old.value, new.value)]
-
-
-def _listing(words: Sequence[Message]) -> Message:
-    found = words[0]
-    for word in words[1:]:
-        found = msg("%(first)s, %(next)s", first=found, next=word)
-    return found

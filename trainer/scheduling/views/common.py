@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,13 @@ import solver
 from trainer.kit import clock
 from trainer.kit.errors import BadInput
 from trainer.kit.messages import Message, msg
+from trainer.models.resources import Workshop
 from trainer.models.scheduling import Booking, RunState, SolverRun, Timetable, TimetableState
+from trainer.resources.queries import workshops_of
 from trainer.scheduling import queries, scenarios
 from trainer.scheduling.board import By, first_week
 from trainer.scheduling.day_grid import end_time, start_time
+from trainer.scheduling.moves import Trial, start_trial
 from trainer.scheduling.open_days import monday_of
 from trainer.scheduling.situation import load_situation
 from trainer.scheduling.wording import names_of
@@ -150,6 +153,16 @@ def gap_of(run: SolverRun) -> float | None:
     if run.objective is None or not run.bound:
         return None
     return -(-1000 * (run.objective - run.bound) // run.bound) / 10
+
+
+def trial_of_week(
+    timetable: Timetable, booking: Booking
+) -> tuple[Trial, Sequence[Workshop], Sequence[tuple[str, str]]]:
+    """A lesson to try through its week, the workshops of its base, and those as places with the lesson's instructor."""
+    workshops = workshops_of(db(), timetable.organisation_id)
+    places = [(row.id, booking.instructor_id) for row in workshops]
+    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=[booking.day], places=places)
+    return trial, workshops, places
 
 
 def supposed_by(run: SolverRun) -> list[str]:

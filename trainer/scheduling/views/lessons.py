@@ -32,6 +32,7 @@ from trainer.scheduling.views.common import (
     slot_text,
     spoken,
     travel_minutes,
+    trial_of_week,
     version_text,
 )
 from trainer.web.access import requires, viewer
@@ -193,9 +194,7 @@ def offer_places(form: MoveForm) -> None:
 def lesson_page(timetable: Timetable, booking: Booking, form: MoveForm) -> str:
     """The page of a lesson in a draft."""
     stand_at("scheduling.show_board")
-    workshops = workshops_of(db(), timetable.organisation_id)
-    places = [(row.id, booking.instructor_id) for row in workshops]
-    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=[booking.day], places=places)
+    trial, workshops, places = trial_of_week(timetable, booking)
     cells = trial.cells(trial.days_of_week(booking.day), places)
     return render_template(
         "scheduling/edit_lesson.html",

@@ -10,12 +10,11 @@ from flask.typing import ResponseReturnValue
 from trainer.kit.permissions import Permission
 from trainer.models.resources import Workshop
 from trainer.models.scheduling import Booking, LessonLock
-from trainer.resources.queries import workshops_of
 from trainer.scheduling import queries
-from trainer.scheduling.moves import NO, Trial, start_trial
+from trainer.scheduling.moves import NO, Trial
 from trainer.scheduling.views.blueprint import blueprint
 from trainer.scheduling.views.board_words import effect, goal_word, half_word
-from trainer.scheduling.views.common import day_text, slot_text, spoken, travel_minutes, version_text
+from trainer.scheduling.views.common import day_text, slot_text, spoken, trial_of_week, version_text
 from trainer.scheduling.views.lessons import back_to_table, own_timetable
 from trainer.scheduling.why_here import DayAnswer, Obstacle, WhyHere, why_here
 from trainer.web.access import requires
@@ -30,9 +29,7 @@ def show_why(timetable_id: str, lesson_id: str) -> ResponseReturnValue:
     """What holds a lesson in its place, and what each day of its week would break or cost."""
     timetable = own_timetable(timetable_id)
     booking = queries.booking_in(db(), timetable, lesson_id)
-    workshops = workshops_of(db(), timetable.organisation_id)
-    places = [(row.id, booking.instructor_id) for row in workshops]
-    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=[booking.day], places=places)
+    trial, workshops, _places = trial_of_week(timetable, booking)
     found = why_here(trial, trial.days_of_week(booking.day))
     said = {
         "place": f"{slot_text(booking)} · {booking.instructor.person.name}",

@@ -14,12 +14,19 @@ from trainer.kit.messages import msg
 from trainer.kit.permissions import Permission
 from trainer.models.resources import Base, Instructor
 from trainer.models.scheduling import Booking, Timetable
-from trainer.resources.queries import bases_of, workshops_of
+from trainer.resources.queries import bases_of
 from trainer.scheduling import queries, wishes
 from trainer.scheduling.day_grid import HALF_DAYS, PERIODS, end_time, half_day_of, periods_of, start_time
-from trainer.scheduling.moves import start_trial
 from trainer.scheduling.views.blueprint import blueprint
-from trainer.scheduling.views.common import clock_text, day_text, slot_text, spoken, travel_minutes, version_text
+from trainer.scheduling.views.common import (
+    clock_text,
+    day_text,
+    slot_text,
+    spoken,
+    travel_minutes,
+    trial_of_week,
+    version_text,
+)
 from trainer.scheduling.why_missed import why_missed
 from trainer.scheduling.wish_forms import WishForm
 from trainer.scheduling.wish_statement import (
@@ -76,9 +83,7 @@ def show_missed_wish(lesson_id: str) -> ResponseReturnValue:
     stand_at("scheduling.show_my_wishes")
     timetable, booking = own_booking(lesson_id)
     wish = wishes.wish_of(db(), booking.instructor)
-    workshops = workshops_of(db(), timetable.organisation_id)
-    places = [(row.id, booking.instructor_id) for row in workshops]
-    trial = start_trial(db(), timetable, booking, travel_minutes=travel_minutes(), days=[booking.day], places=places)
+    trial, workshops, places = trial_of_week(timetable, booking)
     bases = {row.id: row.base_id for row in workshops}
     base_id = wish.base_id if wish is not None else None
     return render_template(
