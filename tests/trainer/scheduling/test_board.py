@@ -19,16 +19,6 @@ from trainer.scheduling.board import Board, By, first_week, load_board
 Viewers = Callable[..., Viewer]
 
 
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def scheduler(scene: scenes.Scene, viewer_for: Viewers) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
-
-
 def week(session: Session, viewer: Viewer, timetable: object, by: By = By.WORKSHOP, weeks: int = 0) -> Board:
     monday = scenes.MONDAY + timedelta(weeks=weeks)
     return load_board(session, viewer=viewer, timetable=timetable, by=by, monday=monday, travel_minutes=60)

@@ -25,16 +25,6 @@ NEARLY = 0.2
 Browsers = Callable[..., FlaskClient]
 
 
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def scheduler(viewer_for: Callable[..., Viewer], scene: scenes.Scene) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
-
-
 def capacity_in(session: Session, scene: scenes.Scene, weeks: int | None = 2) -> Capacity:
     return capacity_of(check_data(session, scene.organisation.id, travel_minutes=DEFAULT_TRAVEL_MINUTES), weeks=weeks)
 

@@ -20,11 +20,6 @@ EVENING = 9
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
 def draft(session: Session, scene: scenes.Scene) -> Timetable:
     """The sound plan with two lessons of the first cohort in the evening and one of the second on Saturday."""
     plan = scenes.places(scene)
@@ -38,11 +33,6 @@ def draft(session: Session, scene: scenes.Scene) -> Timetable:
 @pytest.fixture
 def found(session: Session, draft: Timetable) -> Burdens:
     return burdens_of(session, draft, travel_minutes=60)
-
-
-@pytest.fixture
-def browser(scene: scenes.Scene, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in(Role.SCHEDULER, scene.organisation)
 
 
 def periods(found: Burdens, kind: str, id_: str, only: str) -> int:

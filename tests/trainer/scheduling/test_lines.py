@@ -22,11 +22,6 @@ from trainer.scheduling.moves import Target, start_trial
 from trainer.scheduling.problem_builder import build_problem
 
 
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
 def people_of(session: Session, scene: scenes.Scene, index: int) -> list[Person]:
     rows = session.query(Enrolment).filter(Enrolment.cohort_id == scene.cohorts[index].id).order_by(Enrolment.person_id)
     return [row.person for row in rows]

@@ -22,16 +22,6 @@ from trainer.scheduling.publishing import fingerprint
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def scheduler(scene: scenes.Scene, viewer_for: Callable[..., Viewer]) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
-
-
-@pytest.fixture
 def draft(session: Session, scene: scenes.Scene) -> Timetable:
     return scenes.a_draft(session, scene)
 

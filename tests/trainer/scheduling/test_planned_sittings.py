@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -16,22 +14,12 @@ from trainer.kit.permissions import Viewer
 from trainer.models.assessment import Assessor, Candidate, PanelMember, Sitting, SittingState
 from trainer.models.enrolment import Enrolment
 from trainer.models.organisations import OrganisationKind
-from trainer.models.people import Person, Role
+from trainer.models.people import Person
 from trainer.models.programmes import CohortState
 from trainer.models.resources import Workshop
 from trainer.scheduling.commitments import sitting_key
 from trainer.scheduling.judge import judge_timetable
 from trainer.scheduling.problem_builder import build_problem
-
-
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def scheduler(scene: scenes.Scene, viewer_for: Callable[..., Viewer]) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
 
 
 def a_sitting(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -17,11 +16,6 @@ from trainer.models.resources import Absence, CalendarDay, Closure, HalfDay, Res
 from trainer.models.scheduling import LessonLock, PublishedTimetable, TimetableState
 from trainer.scheduling.problem_builder import build_problem, seal
 from trainer.scheduling.problem_places import subject_key
-
-
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
 
 
 def put_in_force(session: Session, scene: scenes.Scene) -> None:

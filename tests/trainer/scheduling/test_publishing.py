@@ -37,16 +37,6 @@ def publish(session: Session, scene: scenes.Scene, draft: Timetable, viewer: Vie
     session.expire_all()
 
 
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def scheduler(scene: scenes.Scene, viewer_for: Viewers) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
-
-
 def test_publishing_claims_exactly_what_the_bookings_hold(
     session: Session, scene: scenes.Scene, scheduler: Viewer
 ) -> None:

@@ -20,11 +20,6 @@ Viewers = Callable[..., Viewer]
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
 def published(session: Session, scene: scenes.Scene, viewer_for: Viewers) -> Timetable:
     draft = scenes.a_draft(session, scene)
     services.publish_timetable(session, draft, viewer=viewer_for(Role.SCHEDULER, scene.organisation))

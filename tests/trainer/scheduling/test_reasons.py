@@ -44,11 +44,6 @@ Browsers = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
 def browser(scene: scenes.Scene, sign_in: Browsers, platform: Platform) -> FlaskClient:
     # The job itself is tested below; here it stays in the queue.
     platform.jobs.huey.immediate = False

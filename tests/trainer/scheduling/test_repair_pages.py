@@ -41,11 +41,6 @@ def scene(session: Session, viewer_for: Callable[..., Viewer]) -> scenes.Scene:
     return scene
 
 
-@pytest.fixture
-def browser(sign_in: Browsers, scene: scenes.Scene) -> FlaskClient:
-    return sign_in(Role.SCHEDULER, scene.organisation)
-
-
 def send_report(browser: FlaskClient, scene: scenes.Scene, **changed: str) -> str:
     """Report that the first instructor is ill on Monday; returns the address of the repair."""
     day = scenes.MONDAY.isoformat()

@@ -43,17 +43,6 @@ def quick_search(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    """Two cohorts of three trainees, each with a workshop and an instructor of its own, published for next week."""
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def scheduler(scene: scenes.Scene, viewer_for: Viewers) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
-
-
-@pytest.fixture
 def in_force(session: Session, scene: scenes.Scene, scheduler: Viewer) -> Timetable:
     draft = scenes.a_draft(session, scene)
     services.publish_timetable(session, draft, viewer=scheduler)

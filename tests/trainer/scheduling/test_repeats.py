@@ -41,18 +41,6 @@ def an_ended_run(session: Session, scene: scenes.Scene, **values: Any) -> Solver
     return run
 
 
-@pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def queue(platform: Platform) -> Platform:
-    """The application's parts with jobs that stay in the queue."""
-    platform.jobs.huey.immediate = False
-    return platform
-
-
 @pytest.mark.slow
 def test_a_run_that_its_work_ended_is_repeated_to_the_last_booking(real_database: Database) -> None:
     with real_database.transaction() as session:

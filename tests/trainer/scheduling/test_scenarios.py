@@ -29,22 +29,6 @@ Browsers = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def queue(platform: Platform) -> Platform:
-    platform.jobs.huey.immediate = False
-    return platform
-
-
-@pytest.fixture
-def scheduler(scene: scenes.Scene, viewer_for: Callable[..., Viewer]) -> Viewer:
-    return viewer_for(Role.SCHEDULER, scene.organisation)
-
-
-@pytest.fixture
 def browser(scene: scenes.Scene, queue: Platform, sign_in: Browsers) -> FlaskClient:
     return sign_in(Role.SCHEDULER, scene.organisation)
 

@@ -22,16 +22,6 @@ WEEK = "week=2026-11-25"
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def browser(scene: scenes.Scene, sign_in: Browsers) -> FlaskClient:
-    return sign_in(Role.SCHEDULER, scene.organisation)
-
-
-@pytest.fixture
 def draft(session: Session, scene: scenes.Scene) -> Timetable:
     return scenes.a_draft(session, scene)
 

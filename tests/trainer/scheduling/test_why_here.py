@@ -23,16 +23,6 @@ JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
-def scene(session: Session) -> scenes.Scene:
-    return scenes.a_scene(session)
-
-
-@pytest.fixture
-def browser(scene: scenes.Scene, sign_in: Callable[..., FlaskClient]) -> FlaskClient:
-    return sign_in(Role.SCHEDULER, scene.organisation)
-
-
-@pytest.fixture
 def draft(session: Session, scene: scenes.Scene) -> Timetable:
     return scenes.a_draft(session, scene)
 
