@@ -37,7 +37,8 @@ test-fast: test-setup ## Without browser and slow tests: under five minutes
 bench: test-setup ## Measure; the figures belong in docs/benchmarks.md
 	@$(BIN)/python -m pytest -q -s -m benchmark tests/benchmarks
 
-check: format-check lint types imports architecture ## Everything that must hold before a change goes in
+# The rules of the house (make architecture) are tests too, and `test` runs them first.
+check: format-check lint types imports ## Everything that must hold before a change goes in
 	@$(MAKE) --no-print-directory test
 
 format: test-setup ## Format the code and mend what the linter can
