@@ -72,14 +72,26 @@ def signed_in(chromium: Browser, city: City, reader: Reader, login: str) -> Iter
         yield window
 
 
+@contextmanager
+def invited(chromium: Browser, city: City, reader: Reader) -> Iterator[Visitor]:
+    """The window of the scheduler who has just invited both enterprises."""
+    furnish(city)
+    with signed_in(chromium, city, reader, city.accounts["scheduler"]) as base:
+        invite(base, city.names["school"][reader.language])
+        yield base
+
+
+def take_the_seats(enterprise: Visitor) -> None:
+    enterprise.press("Take the seats")
+    enterprise.reads("You have accepted; the base has been told")
+
+
 @pytest.mark.parametrize(("language", "width", "height"), SCREENS)
 def test_two_small_orders_become_one_class(
     chromium: Browser, city: City, language: str, width: int, height: int
 ) -> None:
-    furnish(city)
     reader = Reader(language, width, height)
-    with signed_in(chromium, city, reader, city.accounts["scheduler"]) as base:
-        invite(base, city.names["school"][language])
+    with invited(chromium, city, reader) as base:
         with signed_in(chromium, city, reader, "first") as first:
             first.look("home with invitation")
             first.follow("See the invitation")
@@ -88,8 +100,7 @@ def test_two_small_orders_become_one_class(
             expect(first.page.get_by_role("main")).not_to_contain_text(FIRMS[1][1])
             expect(first.page.get_by_role("main")).not_to_contain_text(FIRMS[1][2])
             first.look("own places")
-            first.press("Take the seats")
-            first.reads("You have accepted; the base has been told")
+            take_the_seats(first)
             first.look("own places accepted")
         with signed_in(chromium, city, reader, "second") as second:
             second.go("Joint class invitations")
@@ -111,14 +122,10 @@ def test_two_small_orders_become_one_class(
 def test_an_invitation_lapses_by_its_date(
     chromium: Browser, city: City, language: str, width: int, height: int
 ) -> None:
-    furnish(city)
     reader = Reader(language, width, height)
-    with signed_in(chromium, city, reader, city.accounts["scheduler"]) as base:
-        invite(base, city.names["school"][language])
-        with signed_in(chromium, city, reader, "first") as first:
-            first.follow("See the invitation")
-            first.press("Take the seats")
-            first.reads("You have accepted; the base has been told")
+    with invited(chromium, city, reader), signed_in(chromium, city, reader, "first") as first:
+        first.follow("See the invitation")
+        take_the_seats(first)
     clock.travel(timedelta(days=6))
     settle_joint_classes(city.database)
     with signed_in(chromium, city, reader, "first") as first:
