@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from solver.result import Status
-from solver.sectioning import JointClass, Limits, Pooling, Share, Terms, propose_joint_classes
+from solver.sectioning import JointClass, Limits, Pooling, Terms, propose_joint_classes
 from solver.sectioning import Order as PoolOrder
 from solver.sectioning.lone import sentence_of_lone_order
 from trainer.catalogue.programme_types import strategy_of
@@ -28,7 +28,7 @@ from trainer.programmes.queries.estimates import CAP_KEYS, Caps, earliest_end
 from trainer.programmes.wishes import OrderWish, wish_of
 from trainer.resources.queries import work_calendar
 
-# Money goes to the solver in fen, so that shares are exact to the fen.
+# The solver weighs budgets of a head, which are no whole yuan; what is paid is shared out in whole yuan.
 FEN = 100
 SECONDS = 5.0
 
@@ -69,21 +69,48 @@ class Pool:
 
 
 @dataclass(frozen=True)
+class PooledShare:
+    """One order's part in a proposed class; it pays the yuan that an invitation of the same orders offers.
+
+    `saved` is against a class of its own.
+    """
+
+    candidate: Candidate
+    waiting_days: int
+    cost_yuan: int
+    saved_yuan: int
+
+
+@dataclass(frozen=True)
 class PooledClass:
-    """A proposed class with its shares, each beside its order; money in fen."""
+    """A proposed class with its shares, in the order of the pool."""
 
     found: JointClass
-    shares: Sequence[tuple[Candidate, Share]]
+    shares: Sequence[PooledShare]
+
+    @property
+    def cost_yuan(self) -> int:
+        """What all pay together."""
+        return sum(share.cost_yuan for share in self.shares)
+
+    @property
+    def saved_yuan(self) -> int:
+        """What all save together."""
+        return sum(share.saved_yuan for share in self.shares)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """The classes, the orders left alone with the reason of each, what all save in fen, and what is proved."""
+    """The classes, the orders left alone with the reason of each, and whether nothing is better."""
 
     classes: Sequence[PooledClass]
     alone: Sequence[tuple[Candidate, Message]]
-    saved: int
     is_best: bool
+
+    @property
+    def saved_yuan(self) -> int:
+        """What the orders of all classes save."""
+        return sum(item.saved_yuan for item in self.classes)
 
 
 def pools_of(session: Session, *, viewer: Viewer) -> Sequence[Pool]:
@@ -114,13 +141,26 @@ def propose(pool: Pool, terms: JointTerms) -> Proposal:
     costs = Terms(terms.least, terms.most, terms.fixed_yuan * FEN, terms.head_yuan * FEN)
     found = propose_joint_classes(orders, {pool.key: costs}, Limits(time_limit_seconds=SECONDS))
     return Proposal(
-        classes=[
-            PooledClass(item, [(candidates[share.order], share) for share in item.shares]) for item in found.classes
-        ],
+        classes=[_pooled_class(joint, pool, terms) for joint in found.classes],
         alone=list(_alone(found, candidates)),
-        saved=found.saved,
         is_best=found.status is Status.OPTIMAL,
     )
+
+
+def _pooled_class(joint: JointClass, pool: Pool, terms: JointTerms) -> PooledClass:
+    waiting_days = {share.order: share.waiting_days for share in joint.shares}
+    members = [candidate for candidate in pool.candidates if candidate.order.id in waiting_days]
+    costs = terms.shares([candidate.order.heads for candidate in members])
+    shares = [
+        PooledShare(
+            candidate,
+            waiting_days[candidate.order.id],
+            cost_yuan=cost,
+            saved_yuan=terms.shares([candidate.order.heads])[0] - cost,
+        )
+        for candidate, cost in zip(members, costs, strict=True)
+    ]
+    return PooledClass(joint, shares)
 
 
 def _alone(found: Pooling, candidates: dict[str, Candidate]) -> Iterator[tuple[Candidate, Message]]:

@@ -57,10 +57,10 @@ def test_two_small_orders_become_one_class_and_share_its_cost_by_heads(
     assert (pool.enterprises, pool.heads) == (2, 12)
     found = propose(pool, TERMS)
     (joint,) = found.classes
-    costs = {candidate.order.id: share.cost for candidate, share in joint.shares}
-    assert costs == {first.id: 80_000 + 666_667, second.id: 40_000 + 333_333}
-    assert sum(costs.values()) == joint.found.cost == 10_000_00 + 12 * 100_00
-    assert found.saved == 10_000_00 and found.alone == [] and found.is_best
+    costs = {share.candidate.order.id: share.cost_yuan for share in joint.shares}
+    assert costs == {first.id: 800 + 6_667, second.id: 400 + 3_333}
+    assert sum(costs.values()) == joint.cost_yuan == 10_000 + 12 * 100
+    assert found.saved_yuan == 10_000 and found.alone == [] and found.is_best
 
 
 def test_a_class_starts_when_everybody_can_and_never_later_than_all_lessons_fit(
@@ -121,7 +121,8 @@ def test_the_page_shows_seats_costs_and_reasons_and_refuses_bad_terms(
     terms = {"course": pool.key, "least": 10, "most": 20, "fixed": 10_000, "head": 100}
     page = browser.get("/pool/classes", query_string=terms).text
     assert all(row.number in page and row.enterprise.name_en in page for row in orders)
-    assert "¥7,466.67" in page and "12 of 20 seats" in page and "more than the 20" in page
+    assert "¥7,467" in page and "about ¥933 a person" in page
+    assert "12 of 20 seats" in page and "more than the 20" in page
     assert browser.get("/pool/classes", query_string={**terms, "most": 5}).status_code == 422
     assert browser.get("/pool/classes", query_string={**terms, "fixed": "x"}).status_code == 422
     assert browser.get("/pool/classes", query_string={"course": pool.key}).status_code == 200

@@ -65,6 +65,20 @@ def test_the_proposal_leads_to_a_form_that_holds_it(
         assert f'value="{value}"' in page
 
 
+def test_the_proposal_and_the_invitation_name_the_same_sums(
+    session: Session, pooled: Pooled, sign_in: Callable[..., FlaskClient]
+) -> None:
+    browser, key = sign_in(pooled.parties.scheduler), key_of(session, pooled)
+    asked = {"course": key, "least": 10, "most": 20, "fixed": 10_000, "head": 100}
+    everybody = [order.id for order in pooled.orders]
+    pages = [
+        browser.get("/pool/classes", query_string=asked).text,
+        browser.get("/pool/invite", query_string={**asked, "order": everybody}).text,
+    ]
+    sums = JointTerms(10, 20, 10_000, 100).shares([8, 4, 5])
+    assert [[f">¥{amount:,}<" in page for amount in sums] for page in pages] == [[True] * 3] * 2
+
+
 def test_shares_are_worked_out_again_before_anybody_is_told(
     session: Session, pooled: Pooled, sign_in: Callable[..., FlaskClient]
 ) -> None:

@@ -12,7 +12,7 @@ from trainer.kit.permissions import Permission
 from trainer.programmes.joint_standing import STATE_CHIPS, STATE_LABELS, accepted_seats, lapse_words
 from trainer.programmes.queries import list_joint_classes
 from trainer.programmes.views.presenting import bar_parts
-from trainer.scheduling.pool import FEN, Pool, PooledClass, Proposal, most_heads, pools_of, propose
+from trainer.scheduling.pool import Pool, PooledClass, Proposal, most_heads, pools_of, propose
 from trainer.scheduling.pool_forms import PoolForm
 from trainer.scheduling.views.blueprint import blueprint
 from trainer.web.access import requires, viewer
@@ -58,7 +58,6 @@ def show_pool() -> ResponseReturnValue:
         times=times_text(pool),
         proposal=proposal,
         classes=[class_row(item, form.most.data or 0) for item in proposal.classes] if proposal is not None else [],
-        yuan=yuan_text,
     )
     return page, 422 if form.errors else 200
 
@@ -93,13 +92,8 @@ def times_text(pool: Pool) -> str:
 def class_row(item: PooledClass, most: int) -> dict[str, Any]:
     """A proposed class as the page draws it; the bar's parts are in per cent of the seats."""
     rows = [
-        (name_of(candidate.order.enterprise), share.heads, at % TONES)
-        for at, (candidate, share) in enumerate(item.shares)
+        (name_of(share.candidate.order.enterprise), share.candidate.order.heads, at % TONES)
+        for at, share in enumerate(item.shares)
     ]
     parts = bar_parts(rows, most)
-    return {"found": item.found, "shares": item.shares, "parts": parts, "free": most - item.found.heads}
-
-
-def yuan_text(fen: int) -> str:
-    """An amount in yuan, to the fen only where it is needed."""
-    return f"¥{fen // FEN:,}" if fen % FEN == 0 else f"¥{fen / FEN:,.2f}"
+    return {"joint": item, "parts": parts, "free": most - item.found.heads}
