@@ -63,7 +63,7 @@ def round_steps(blocked: int, waiting: int, has_draft: bool, is_running: bool) -
     is_idle = not waiting and not has_draft
     mend = msg("%(n)s to mend first", n=blocked) if blocked else msg("Nothing blocks")
     steps: list[tuple[Message, Message, bool]] = [
-        (msg("Order basket"), msg("%(n)s lessons wait for a place", n=waiting), True),
+        (msg("Order basket"), msg("%(n)s lessons not published yet", n=waiting), True),
         (msg("Data check"), mend, not blocked),
         (msg("Solve"), msg("A run is going on") if is_running else msg("Place every lesson"), has_draft or is_idle),
         (msg("Review timetable"), msg("A draft waits") if has_draft else msg("After the run"), is_idle),

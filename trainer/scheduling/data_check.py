@@ -62,7 +62,7 @@ class DataCheck:
 
     @property
     def lessons(self) -> int:
-        """How many lessons are to be placed."""
+        """How many lessons are to come, in a timetable or not; a run places them all."""
         return len(self.problem.lessons) if self.problem is not None else 0
 
 

@@ -48,6 +48,11 @@ class Publication:
     undone: int
 
     @property
+    def to_come(self) -> Sequence[Booking]:
+        """Its lessons after today."""
+        return [booking for booking in self.verdict.bookings if booking.day > self.verdict.situation.today]
+
+    @property
     def locks(self) -> int:
         """How many lessons to come are locked."""
         return sum(lock.day > self.verdict.situation.today for lock in self.verdict.situation.locks.values())
@@ -95,12 +100,8 @@ def publish(
     if seen_revision is not None and seen_revision != publication.revision:
         raise _overtaken()
     _point_at(session, pointer, timetable)
-    count = swap_claims(
-        session,
-        timetable.organisation_id,
-        [booking for booking in publication.verdict.bookings if booking.day > publication.verdict.situation.today],
-        publication.verdict.situation.today,
-    )
+    today = publication.verdict.situation.today
+    count = swap_claims(session, timetable.organisation_id, publication.to_come, today)
     _change_states(publication, viewer)
     mark_scheduled(session, sorted({row.lesson.cohort_id for row in publication.verdict.bookings}))
     tell(session, publication.difference.told)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.trainer.scheduling import scenes
 from trainer.kit import clock
-from trainer.models.people import Role
+from trainer.models.people import Role, SignIn
 from trainer.models.scheduling import Booking, LessonLock, PublishedTimetable, Timetable, TimetableState
 from trainer.scheduling import queries
 
@@ -185,6 +186,23 @@ def test_the_preview_lists_who_is_told_and_comes_as_a_dialog_to_the_board(
     assert 'name="revision" value="0"' in dialog
     export = browser.get(f"/timetables/{draft.id}/publish?format=xlsx")
     assert export.data.startswith(b"PK")
+
+
+def test_each_page_says_which_lessons_it_counts(
+    browser: FlaskClient, session: Session, scene: scenes.Scene, draft: Timetable
+) -> None:
+    assert "10 lessons not published yet" in browser.get("/").text
+    assert "10 lessons to come, 2 cohorts" in browser.get("/scheduling/check").text
+    assert "10 lessons in all, 10 to come." in browser.get(f"/timetables/{draft.id}/publish").text
+    publish(browser, draft)
+    thursday = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    session.execute(update(SignIn).values(expires_at=thursday + timedelta(hours=8)))
+    session.expire_all()
+    with clock.frozen(thursday):
+        later = scenes.a_draft(session, scene)
+        assert "0 lessons not published yet" in browser.get("/").text
+        assert "2 lessons to come, 2 cohorts" in browser.get("/scheduling/check").text
+        assert "10 lessons in all, 2 to come." in browser.get(f"/timetables/{later.id}/publish").text
 
 
 def test_publishing_puts_the_draft_in_force(browser: FlaskClient, session: Session, draft: Timetable) -> None:
