@@ -24,6 +24,7 @@ class Board {
     this.tip = part(root, "tip");
     this.side = part(root, "side");
     this.live = part(root, "live");
+    this.wait = part(root, "wait");
     this.trouble = part(root, "trouble");
   }
 
@@ -106,7 +107,9 @@ class Board {
   }
 
   async mark(lesson) {
-    const answer = await this.ask(() => askJson(`${this.urls.verdicts}${this.urls.verdicts.includes("?") ? "&" : "?"}lesson=${encodeURIComponent(lesson.id)}`));
+    this.wait.textContent = this.words.looking;
+    const address = `${this.urls.verdicts}${this.urls.verdicts.includes("?") ? "&" : "?"}lesson=${encodeURIComponent(lesson.id)}`;
+    const answer = await this.ask(() => askJson(address)).finally(() => this.waited(lesson));
     if (!answer || this.lifting !== lesson.id) return;
     this.trouble.hidden = true;
     this.carry = new Carry(lesson, answer, this.data);
@@ -116,6 +119,11 @@ class Board {
     drawCarry(this.side, this.carry, this.words, acts);
     drawEffects(this.side, null, this.words, "");
     drawTargets(part(this.root, "days"), this.carry, this.data, this.words, acts);
+  }
+
+  /** The answer for a lesson came or failed; what is said of a later one stays. */
+  waited(lesson) {
+    if (this.lifting === lesson.id) this.wait.textContent = "";
   }
 
   /** Says why a lesson stands where it does, in the strip; the page of the same is linked there. */
@@ -151,6 +159,7 @@ class Board {
   clear() {
     this.lifting = null;
     this.carry = null;
+    this.wait.textContent = "";
     this.tip.hidden = true;
     this.side.replaceChildren();
     for (const cell of this.place.querySelectorAll(".cursor")) cell.classList.remove("cursor");
@@ -243,13 +252,14 @@ class Board {
     this.clear();
   }
 
-  /** Runs a request; a refusal is written under the board with its way out. */
+  /** Runs a request; a refusal is written over the foot of the board with its way out, and so is a break in the line. */
   async ask(request) {
     try {
       return await request();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.refuse([error.message || this.words.failed, error.wayOut].filter(Boolean).join(" "));
+      const isBreak = error instanceof TypeError;
+      if (!isBreak && !(error instanceof Refusal)) throw error;
+      this.refuse(isBreak ? this.words.noAnswer : [error.message || this.words.failed, error.wayOut].filter(Boolean).join(" "));
       return null;
     }
   }

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests import factories
 from tests.journeys.city import PASSWORD, City, an_account
@@ -55,6 +55,15 @@ def drag(window: Visitor, lesson: Locator, verdict: str) -> None:
     window.page.mouse.move(goal["x"] + 14, goal["y"] + goal["height"] / 2, steps=8)
 
 
+def cells(window: Visitor) -> list[list[float]]:
+    """Where each cell of the calendar stands in the window."""
+    found: list[list[float]] = window.page.locator(".ec-body .ec-day").evaluate_all(
+        "found => found.map(cell => { const box = cell.getBoundingClientRect(); return [box.x, box.y, box.width]; })"
+    )
+    assert found
+    return found
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_lesson_is_dragged_and_moved_by_keys(chromium: Browser, city: City, language: str) -> None:
     lesson_id = furnish_board(city)
@@ -65,12 +74,15 @@ def test_a_lesson_is_dragged_and_moved_by_keys(chromium: Browser, city: City, la
         window.look("board")
         before = lesson.get_attribute("aria-label")
 
+        places = cells(window)
         drag(window, lesson, "no")
         expect(window.page.locator("[data-board-tip]")).to_contain_text(window.say("Cannot go here"))
         window.look("board with a lesson in the hand")
+        assert cells(window) == places
         window.page.mouse.up()
         expect(window.page.get_by_role("alert")).to_contain_text(window.say("Cannot go here"))
         expect(lesson).to_have_attribute("aria-label", before or "")
+        assert cells(window) == places
 
         drag(window, lesson, "ok")
         expect(window.page.locator("[data-effects]")).to_contain_text(window.say("Wishes"))
@@ -137,3 +149,41 @@ def test_on_a_phone_a_lesson_is_picked_and_placed_with_two_taps(chromium: Browse
         expect(window.button("Undo")).to_be_enabled()
         window.button("Undo").tap()
         expect(window.button("Undo")).to_be_disabled()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_phone_the_board_says_that_it_looks_for_places(chromium: Browser, city: City, language: str) -> None:
+    furnish_board(city)
+    with visitor(chromium, city.address, Reader(language, 360, 780), has_touch=True, is_mobile=True) as window:
+        open_board(window)
+        days = window.page.locator("[data-board-days]")
+        move = days.get_by_role("button", name=window.say("Move"), exact=True)
+        wait = window.page.locator("[data-board-wait]")
+        asked: list[Route] = []
+
+        def hold(route: Route) -> None:
+            asked.append(route)
+
+        window.page.route(re.compile("/verdicts"), hold)
+
+        expect(move).to_have_count(5)
+        move.last.scroll_into_view_if_needed()
+        before = days.bounding_box()
+        move.last.tap()
+        expect(wait).to_have_text(window.say("Looking for places…"))
+        expect(wait).to_be_in_viewport()
+        window.look("looking for places")
+        assert days.bounding_box() == before
+        asked.pop().abort()
+        expect(wait).to_be_empty()
+        no_answer = window.say("The server did not answer. Please load the page again.")
+        expect(window.page.get_by_role("alert")).to_have_text(no_answer)
+        (fault,) = window.faults
+        assert "ERR_FAILED" in fault
+        window.faults.clear()
+
+        move.last.tap()
+        expect(wait).to_have_text(window.say("Looking for places…"))
+        asked.pop().continue_()
+        expect(days.get_by_role("button", name=window.say("Put here")).first).to_be_visible()
+        expect(wait).to_be_empty()
