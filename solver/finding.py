@@ -26,7 +26,7 @@ class Finding:
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "group_size": (
-        "Cohort {cohort} has {size} heads; {least} to {most} are allowed.",
+        "Cohort {cohort} has {size} {size:head|heads}; {least} to {most} {most:is|are} allowed.",
         "{cohort}共{size}人，允许{least}至{most}人。",
     ),
     "no_equipment": (
@@ -34,7 +34,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}可用的实训室均无模块{module}所需的{equipment}。",
     ),
     "group_too_large": (
-        "Cohort {cohort} needs {needed} places in one workshop for module {module}; the largest has {owned}.",
+        "Cohort {cohort} needs {needed} {needed:place|places} in one workshop for module {module}; "
+        "the largest has {owned}.",
         "{cohort}的模块{module}需要{needed}个工位（座位），最大的实训室只有{owned}个。",
     ),
     "no_instructor": (
@@ -42,11 +43,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的模块{module}（{subject}，{kind}）在{first}至{last}期间没有具备资格的教师。",
     ),
     "too_many_for_mentors": (
-        "{heads} heads of {cohort} come to module {module}; no qualified instructor may look after more than {most}.",
+        "{heads} {heads:head|heads} of {cohort} {heads:comes|come} to module {module}; "
+        "no qualified instructor may look after more than {most}.",
         "{cohort}的模块{module}共{heads}人，具备资格的教师（导师）最多指导{most}人。",
     ),
     "no_pattern": (
-        "None of the weekly patterns of module {module} of {cohort} has {needed} open dates; the best has {dates}.",
+        "None of the weekly patterns of module {module} of {cohort} has {needed} open {needed:date|dates}; "
+        "the best has {dates}.",
         "{cohort}的模块{module}需要{needed}个开放日期，其每周固定模式最多只有{dates}个。",
     ),
     "no_one_for_all": (
@@ -54,15 +57,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{cohort}的模块{module}须由同一位教师授完，但没有教师能讲授其全部课次。",
     ),
     "line_too_thin": (
-        "Module {module} of {cohort} takes {away} people from line {line}, which can spare {most}.",
+        "Module {module} of {cohort} takes {away} {away:person|people} from line {line}, which can spare {most}.",
         "{cohort}的模块{module}需从产线{line}抽调{away}人，该产线最多可抽调{most}人。",
     ),
     "quota_short": (
-        "The lessons of {owner} need {needed} workstation periods; quota {quota} allows {most}.",
+        "The lessons of {owner} need {needed} workstation {needed:period|periods}; quota {quota} allows {most}.",
         "{owner}的课次需要{needed}个工位节次，配额{quota}只允许{most}个。",
     ),
     "hours_short": (
-        "{purpose} needs {needed} periods of teaching; the instructors who can give them may give it {available}.",
+        "{purpose} needs {needed} {needed:period|periods} of teaching; "
+        "the instructors who can give them may give it {available}.",
         "{purpose}需要{needed}节授课，可授课的教师按分配最多只能授{available}节。",
     ),
     "no_common_time": (
@@ -74,15 +78,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{first}至{last}的天数不足以按顺序和间隔安排{cohort}的全部课次。",
     ),
     "too_many_periods": (
-        "Cohort {cohort} needs {needed} periods; its open days and caps leave {available}.",
+        "Cohort {cohort} needs {needed} {needed:period|periods}; its open days and caps leave {available}.",
         "{cohort}需要{needed}节课，开放时间和上限只允许{available}节。",
     ),
     "workstations_short": (
-        "{equipment} is wanted for {needed} workstation periods; the workshops offer {available}.",
+        "{equipment} is wanted for {needed} workstation {needed:period|periods}; the workshops offer {available}.",
         "{equipment}需要{needed}个工位节次，各实训室共可提供{available}个。",
     ),
     "instructors_short": (
-        "{subject} ({kind}) needs {needed} periods of teaching; the qualified instructors have {available}.",
+        "{subject} ({kind}) needs {needed} {needed:period|periods} of teaching; "
+        "the qualified instructors have {available}.",
         "{subject}（{kind}）需要{needed}节授课，具备资格的教师共可授{available}节。",
     ),
     "locks_clash": (
@@ -90,11 +95,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "课次{lesson}的锁定违反规则{rule}。",
     ),
     "counts_do_not_fit": (
-        "{lessons} lessons cannot be counted into weeks, workshops and instructors: there is too little room.",
+        "{lessons} {lessons:lesson|lessons} cannot be counted into weeks, workshops and instructors: "
+        "there is too little room.",
         "{lessons}个课次无法分配到各周、实训室和教师：容量不足。",
     ),
     "search_exhausted": (
-        "All ways to place the {lessons} lessons were excluded by a complete search, confirmed by a second one.",
+        "All ways to place the {lessons} {lessons:lesson|lessons} were excluded by a complete search, "
+        "confirmed by a second one.",
         "经完整搜索并复核，{lessons}个课次不存在可行的排法。",
     ),
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from string import Formatter
+from typing import Any, ClassVar, NamedTuple
 
 from solver.problem import Names
 
@@ -49,6 +50,19 @@ _WORDS_ZH = {
 _WORD_FACTS = ("kind", "field")
 
 
+class _Counting(Formatter):
+    """Writes `{lessons:lesson|lessons}` as the first of the two words where the count is 1, else as the second."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        one, is_choice, many = format_spec.partition("|")
+        if not is_choice:
+            return super().format_field(value, format_spec)
+        return one if value == 1 else many
+
+
+_SENTENCE = _Counting()
+
+
 def fill(template: str, subjects: Sequence[Subject], facts: Facts, names: Names, language: str) -> str:
     """Put names and facts into a sentence; several subjects of one role are joined."""
     comma = "、" if language == "zh" else ", "
@@ -59,7 +73,7 @@ def fill(template: str, subjects: Sequence[Subject], facts: Facts, names: Names,
     for role in dict.fromkeys(subject.role or subject.kind for subject in subjects):
         named = (names(s.kind, s.id) for s in subjects if (s.role or s.kind) == role)
         values[role] = comma.join(dict.fromkeys(named))
-    return template.format_map(values)
+    return _SENTENCE.vformat(template, (), values)
 
 
 class Worded:

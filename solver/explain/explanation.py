@@ -76,7 +76,7 @@ def sentence_of_shortage(shortage: Shortage, names: Names, language: str) -> str
         "lessons": shortage.lessons,
         "needed": shortage.needed,
         "available": shortage.available,
-        "unit": units[language == "zh"],
+        "unit": fill(units[language == "zh"], (), {"needed": shortage.needed}, names, language),
     }
     return fill(chinese if language == "zh" else english, shortage.subjects, facts, names, language)
 

@@ -62,17 +62,19 @@ SENTENCES = {
         "无论调整多少课次，都排不下全部课次。以下各项合在一起无解：",
     ),
     Why.CROWDED: (
-        "Lesson {lesson} found no place in time. As things stand, {times} times are open to it by itself; "
+        "Lesson {lesson} found no place in time. As things stand, {times} {times:time is|times are} open to it "
+        "by itself; "
         "most of them are refused by:",
         "课次{lesson}在限时内未找到位置。按目前安排，它本身可用的时间有{times}个，大多因以下规则不可用：",
     ),
     Why.LEAST_ABOVE_CAP: (
-        "Every repair touches at least {least} people; at most {cap} were allowed. "
+        "Every repair touches at least {least} {least:person|people}; at most {cap} {cap:was|were} allowed. "
         "These lessons cannot stay: {lesson}{more}.",
         "任何调整方案至少影响{least}人，而上限为{cap}人。必须改动的课次：{lesson}{more}。",
     ),
     Why.NONE_WITHIN_CAP: (
-        "No repair for at most {cap} people was found; the smallest found touches {found}, at least {least} is proved. "
+        "No repair for at most {cap} {cap:person|people} was found; "
+        "the smallest found touches {found}, at least {least} is proved. "
         "These lessons cannot stay: {lesson}{more}.",
         "未找到影响不超过{cap}人的方案；已找到的最少影响{found}人，已证明至少{least}人。必须改动的课次：{lesson}{more}。",
     ),

@@ -18,7 +18,10 @@ class Allowance(Rule):
     id = "allowance"
     statement_en = "An instructor gives modules of one purpose at most so many periods a week."
     statement_zh = "教师每周用于同一用途的课时不得超过其分配的上限。"
-    message_en = "Instructor {instructor} gives {purpose} {count} periods in the week of {day}; {most} are allowed."
+    message_en = (
+        "Instructor {instructor} gives {purpose} {count} {count:period|periods} in the week of {day}; "
+        "{most} {most:is|are} allowed."
+    )
     message_zh = "{instructor}在{day}当周用于{purpose}共{count}节，上限为{most}节。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

@@ -17,7 +17,7 @@ class CohortDayCap(CapRule):
     per_week = False
     statement_en = "A cohort has at most so many periods a day."
     statement_zh = "班级每天上课节数不得超过上限。"
-    message_en = "Cohort {cohort} has {count} periods on {day}; the cap is {cap}."
+    message_en = "Cohort {cohort} has {count} {count:period|periods} on {day}; the cap is {cap}."
     message_zh = "{cohort}于{day}共{count}节，上限为{cap}节。"
 
     def caps(self, reading: Reading) -> Iterable[tuple[str, int | None, list[Event]]]:

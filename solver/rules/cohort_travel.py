@@ -20,7 +20,7 @@ class CohortTravel(Rule):
     id = "cohort_travel"
     statement_en = "Between lessons at two bases on one day, a cohort has time to travel."
     statement_zh = "班级同一天在两个基地上课时，须留足路程时间。"
-    message_en = "Cohort {cohort} has {gap} minutes on {day} between {both}; the way takes {minutes}."
+    message_en = "Cohort {cohort} has {gap} {gap:minute|minutes} on {day} between {both}; the way takes {minutes}."
     message_zh = "{cohort}于{day}在{both}之间只有{gap}分钟，路程需要{minutes}分钟。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

@@ -17,7 +17,7 @@ class CohortWeekCap(CapRule):
     per_week = True
     statement_en = "A cohort has at most so many periods a week."
     statement_zh = "班级每周上课节数不得超过上限。"
-    message_en = "Cohort {cohort} has {count} periods in the week of {day}; the cap is {cap}."
+    message_en = "Cohort {cohort} has {count} {count:period|periods} in the week of {day}; the cap is {cap}."
     message_zh = "{cohort}在{day}当周共{count}节，上限为{cap}节。"
 
     def caps(self, reading: Reading) -> Iterable[tuple[str, int | None, list[Event]]]:

@@ -16,7 +16,7 @@ class EveryLessonOnce(Rule):
     id = "every_lesson_once"
     statement_en = "Every lesson is booked exactly once."
     statement_zh = "每个课次必须且只能排一次。"
-    message_en = "Lesson {lesson} is booked {count} times instead of once."
+    message_en = "Lesson {lesson} is booked {count} {count:time|times} instead of once."
     message_zh = "课次{lesson}排了{count}次，应为一次。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

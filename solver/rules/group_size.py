@@ -17,7 +17,7 @@ class GroupSize(Rule):
     id = "group_size"
     statement_en = "A cohort has at least its least and at most its most heads, and no module takes more than it may."
     statement_zh = "班级人数须在上下限之内，且不超过模块允许的人数。"
-    message_en = "Cohort {cohort} has {size} heads; module {module} takes {least} to {most}."
+    message_en = "Cohort {cohort} has {size} {size:head|heads}; module {module} takes {least} to {most}."
     message_zh = "{cohort}共{size}人，模块{module}允许{least}至{most}人。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

@@ -16,7 +16,10 @@ class HalfDay(Rule):
     id = "half_day"
     statement_en = "A lesson lasts whole periods inside one half-day."
     statement_zh = "一个课次须在同一半天内连续完成。"
-    message_en = "Lesson {lesson} on {day} from period {period} lasts {periods} periods and leaves its half-day."
+    message_en = (
+        "Lesson {lesson} on {day} from period {period} lasts {periods} {periods:period|periods} and leaves its "
+        "half-day."
+    )
     message_zh = "课次{lesson}于{day}第{period}节开始，共{periods}节，超出了同一半天。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

@@ -17,7 +17,7 @@ class InstructorDayCap(CapRule):
     per_week = False
     statement_en = "An instructor teaches at most so many periods a day."
     statement_zh = "教师每天授课节数不得超过上限。"
-    message_en = "Instructor {instructor} has {count} periods on {day}; the cap is {cap}."
+    message_en = "Instructor {instructor} has {count} {count:period|periods} on {day}; the cap is {cap}."
     message_zh = "{instructor}于{day}共{count}节，上限为{cap}节。"
 
     def caps(self, reading: Reading) -> Iterable[tuple[str, int | None, list[Event]]]:

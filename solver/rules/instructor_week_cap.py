@@ -17,7 +17,7 @@ class InstructorWeekCap(CapRule):
     per_week = True
     statement_en = "An instructor teaches at most so many periods a week."
     statement_zh = "教师每周授课节数不得超过上限。"
-    message_en = "Instructor {instructor} has {count} periods in the week of {day}; the cap is {cap}."
+    message_en = "Instructor {instructor} has {count} {count:period|periods} in the week of {day}; the cap is {cap}."
     message_zh = "{instructor}在{day}当周共{count}节，上限为{cap}节。"
 
     def caps(self, reading: Reading) -> Iterable[tuple[str, int | None, list[Event]]]:

@@ -17,7 +17,10 @@ class LessonSpacing(Rule):
     id = "lesson_spacing"
     statement_en = "Between lessons that follow one another in a module lie at least and at most so many days."
     statement_zh = "同一模块相邻课次之间的天数须在规定范围内。"
-    message_en = "In module {module}, {days} days lie between lessons {lesson}; {least} to {most} are allowed."
+    message_en = (
+        "In module {module}, {days} {days:day lies|days lie} between lessons {lesson}; "
+        "{least} to {most} {most:is|are} allowed."
+    )
     message_zh = "模块{module}的课次{lesson}相隔{days}天，应为{least}至{most}天。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

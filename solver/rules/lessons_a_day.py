@@ -17,7 +17,7 @@ class LessonsADay(Rule):
     id = "lessons_a_day"
     statement_en = "A module has at most so many lessons a day."
     statement_zh = "同一模块每天的课次数不得超过上限。"
-    message_en = "Module {module} has {count} lessons on {day}; at most {most} are allowed."
+    message_en = "Module {module} has {count} {count:lesson|lessons} on {day}; at most {most} {most:is|are} allowed."
     message_zh = "模块{module}于{day}排了{count}个课次，上限为{most}个。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

@@ -18,7 +18,10 @@ class LinePresence(Rule):
     id = "line_presence"
     statement_en = "At any time at most so many people of one production line have lessons."
     statement_zh = "同一时间离岗上课的人数不得超过产线可抽调的人数。"
-    message_en = "On {day}, period {period}, {away} people of line {line} have lessons ({lesson}); it can spare {most}."
+    message_en = (
+        "On {day}, period {period}, {away} {away:person|people} of line {line} {away:has|have} lessons "
+        "({lesson}); it can spare {most}."
+    )
     message_zh = "{day}第{period}节，产线{line}共{away}人离岗上课（{lesson}），最多可抽调{most}人。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

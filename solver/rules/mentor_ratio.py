@@ -16,7 +16,7 @@ class MentorRatio(Rule):
     id = "mentor_ratio"
     statement_en = "An instructor has at most so many trainees in one lesson."
     statement_zh = "一名教师（导师）同一课次指导的学员人数不得超过上限。"
-    message_en = "Lesson {lesson} has {heads} heads; instructor {instructor} may look after {most}."
+    message_en = "Lesson {lesson} has {heads} {heads:head|heads}; instructor {instructor} may look after {most}."
     message_zh = "课次{lesson}共{heads}人，{instructor}最多指导{most}人。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

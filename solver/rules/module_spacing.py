@@ -17,7 +17,9 @@ class ModuleSpacing(Rule):
     id = "module_spacing"
     statement_en = "Between a module and the one before it lie at least and at most so many days."
     statement_zh = "前后模块之间的间隔天数须在规定范围内。"
-    message_en = "Module {module} begins {days} days after module {before}; {least} to {most} are allowed."
+    message_en = (
+        "Module {module} begins {days} {days:day|days} after module {before}; {least} to {most} {most:is|are} allowed."
+    )
     message_zh = "模块{module}在模块{before}结束{days}天后开始，应为{least}至{most}天。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

@@ -21,7 +21,7 @@ class Quota(Rule):
     id = "quota"
     statement_en = "An enterprise's cohorts use at most its quota of workstation periods."
     statement_zh = "企业班级占用的工位节次不得超过其配额。"
-    message_en = "The cohorts of {owner} use {used} workstation periods; quota {quota} allows {most}."
+    message_en = "The cohorts of {owner} use {used} workstation {used:period|periods}; quota {quota} allows {most}."
     message_zh = "{owner}的班级共占用{used}个工位节次，配额{quota}为{most}个。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

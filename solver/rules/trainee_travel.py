@@ -20,7 +20,7 @@ class TraineeTravel(Rule):
     id = "trainee_travel"
     statement_en = "Between lessons at two bases on one day, a trainee has time to travel, whatever the cohorts."
     statement_zh = "学员同一天在两个基地上课时，须留足路程时间，跨班亦然。"
-    message_en = "Trainees have {gap} minutes on {day} between {both}; the way takes {minutes}: {trainee}."
+    message_en = "Trainees have {gap} {gap:minute|minutes} on {day} between {both}; the way takes {minutes}: {trainee}."
     message_zh = "以下学员于{day}在{both}之间只有{gap}分钟，路程需要{minutes}分钟：{trainee}。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

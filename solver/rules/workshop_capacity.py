@@ -17,7 +17,7 @@ class WorkshopCapacity(Rule):
     id = "workshop_capacity"
     statement_en = "A workshop has enough workstations, or seats, for the whole cohort."
     statement_zh = "实训室的工位（或座位）须够全班使用。"
-    message_en = "Lesson {lesson} of {cohort} needs {needed} places; workshop {workshop} has {owned}."
+    message_en = "Lesson {lesson} of {cohort} needs {needed} {needed:place|places}; workshop {workshop} has {owned}."
     message_zh = "{cohort}的课次{lesson}需要{needed}个工位（座位），{workshop}只有{owned}个。"
 
     def check(self, reading: Reading) -> Iterator[Violation]:

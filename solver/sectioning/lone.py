@@ -16,7 +16,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "订单{order}人数足够单独开班。",
     ),
     "too_many_heads": (
-        "Order {order} has {heads} heads, more than the {most} of one class.",
+        "Order {order} has {heads} {heads:head|heads}, more than the {most} of one class.",
         "订单{order}有{heads}人，超过一个班的上限{most}人。",
     ),
     "no_partner": (
@@ -28,11 +28,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "任何可行的合班费用都超出订单{order}的预算。",
     ),
     "windows_apart": (
-        "The start days of order {order} do not meet those of enough others for {least} heads.",
+        "The start days of order {order} do not meet those of enough others for {least} {least:head|heads}.",
         "订单{order}的可开班日期与其他订单重合不足，凑不满{least}人。",
     ),
     "too_few_heads": (
-        "With order {order} no combination of the orders for its course has {least} to {most} heads.",
+        "With order {order} no combination of the orders for its course has {least} to {most} {most:head|heads}.",
         "同一课程的订单与订单{order}无法组合成{least}至{most}人的班级。",
     ),
     "others_first": (

@@ -15,7 +15,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "班级{offer}不是报名{request}所申请的课程。",
     ),
     "offer_size": (
-        "Offer {offer} has {size} heads; {least} to {most} are allowed.",
+        "Offer {offer} has {size} {size:head|heads}; {least} to {most} {most:is|are} allowed.",
         "班级{offer}共{size}人，允许{least}至{most}人。",
     ),
     "person_available": (
@@ -31,7 +31,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{request}的学员已在{other_offer}，该班与{offer}于{day}第{period}节时间冲突。",
     ),
     "line_cap": (
-        "{away} people of line {line} are away on {day}, period {period}; {most} are allowed.",
+        "{away} {away:person|people} of line {line} {away:is|are} away on {day}, period {period}; "
+        "{most} {most:is|are} allowed.",
         "{day}第{period}节，产线{line}有{away}人离岗，最多允许{most}人。",
     ),
     "member_stays": (
@@ -51,15 +52,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{offer}尚有名额可给{request}，但代价更高。",
     ),
     "offer_cancelled": (
-        "{offer} is not held: fewer than {least} people would be in it, or they are better placed elsewhere.",
+        "{offer} is not held: fewer than {least} {least:person|people} would be in it, or they are better "
+        "placed elsewhere.",
         "{offer}不开班：人数不足{least}人，或安排在其他班级更合适。",
     ),
     "offer_full": (
-        "{offer} is full with {most} people.",
+        "{offer} is full with {most} {most:person|people}.",
         "{offer}已满{most}人。",
     ),
     "line_cap_reached": (
-        "On {day}, period {period}, when {offer} meets, line {line} already spares {most} people, its most.",
+        "On {day}, period {period}, when {offer} meets, line {line} already spares {most} {most:person|people}, "
+        "its most.",
         "{offer}于{day}第{period}节上课时，产线{line}离岗人数已达上限{most}人。",
     ),
 }

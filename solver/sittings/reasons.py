@@ -18,11 +18,12 @@ from solver.verdict import Facts, Subject, fill
 # Each code in English and Chinese; a role without anybody reads "—".
 SENTENCES = {
     "no_workshop": (
-        "{sitting}: {heads} candidates, rounds allowed: {rounds}; the largest workshop has {most} places.",
+        "{sitting}: {heads} {heads:candidate|candidates}, rounds allowed: {rounds}; "
+        "the largest workshop has {most} {most:place|places}.",
         "{sitting}：考生{heads}名，允许{rounds}批；最大的实训室只有{most}个工位。",
     ),
     "lessons_without_time": (
-        "{sitting}: {missing} lessons of {cohort} have no time yet.",
+        "{sitting}: {missing} {missing:lesson|lessons} of {cohort} {missing:has|have} no time yet.",
         "{sitting}：{cohort}还有{missing}个课次未排。",
     ),
     "no_opening": (
@@ -30,20 +31,22 @@ SENTENCES = {
         "{sitting}：没有合适的实训室与全部考生同时空闲的时间。最后受限于：{rule}",
     ),
     "panel_too_small": (
-        "{sitting}: {wanted} independent assessors are needed, {left} are left: {free}. No card: {uncarded}. "
+        "{sitting}: {wanted} independent {wanted:assessor is|assessors are} needed, {left} {left:is|are} left: "
+        "{free}. No card: {uncarded}. "
         "Taught candidates: {never_own_trainees}. Same enterprise: {never_own_enterprise}. "
         "Candidate: {never_oneself}.",
         "{sitting}：需要{wanted}名独立的考评员，只剩{left}名：{free}。无有效证书：{uncarded}。"
         "教过考生：{never_own_trainees}。同一企业：{never_own_enterprise}。本人为考生：{never_oneself}。",
     ),
     "panel_never_together": (
-        "{sitting}: {wanted} assessors are needed at one time; at most {most} of {independent} are free together, "
+        "{sitting}: {wanted} {wanted:assessor is|assessors are} needed at one time; "
+        "at most {most} of {independent} {most:is|are} free together, "
         "on {day} from period {period}: {free}. Not free then: {away}.",
         "{sitting}：需要{wanted}名考评员同时在场；{independent}名中最多{most}名同时有空（{day}第{period}节起）："
         "{free}。届时没空：{away}。",
     ),
     "staff_too_small": (
-        "The sittings {sitting} need {needed} seats on panels; {assessor} can fill at most {supply}.",
+        "The sittings {sitting} need {needed} {needed:seat|seats} on panels; {assessor} can fill at most {supply}.",
         "考场{sitting}共需考评员{needed}人次；{assessor}最多只能承担{supply}人次。",
     ),
     "others_in_the_way": (

@@ -1,4 +1,4 @@
-"""Finds every sentence that the program says, and every Chinese sentence in the fragments."""
+"""Finds every sentence that the program says, and every sentence in the fragments of a language."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 from tests.architecture.sources import PROJECT, called_name, is_below, project_files, python_files, relative, tree_of
+from trainer.kit.wording import LOCALES
 
-FRAGMENTS = PROJECT / "trainer" / "translations" / "zh"
-# How many leading arguments of each function are sentences.
+FRAGMENTS = PROJECT / "trainer" / "translations"
+# How many leading arguments of each function are sentences; only the form library counts with ngettext.
 SAID_BY = {"_": 1, "msg": 1, "gettext": 1, "lazy": 1, "lazy_gettext": 1, "ngettext": 2}
 # These pass on what others wrote, so their argument is a variable.
 PASSING_ON = (
@@ -91,14 +92,14 @@ def templates() -> list[Path]:
     return [path for path in project_files() if is_below(path, "templates") and path.suffix in (".html", ".txt")]
 
 
-def fragments() -> dict[str, list[tuple[str, str]]]:
-    """File name to its pairs of English and Chinese; raises on a fragment that is no gettext file."""
-    return {path.name: _pairs(path) for path in sorted(FRAGMENTS.glob("*.po"))}
+def fragments(language: str = "zh") -> dict[str, list[tuple[str, str]]]:
+    """File name to its pairs of msgid and sentence; raises on a fragment that is no gettext file."""
+    return {path.name: _pairs(path, LOCALES[language]) for path in sorted((FRAGMENTS / language).glob("*.po"))}
 
 
-def _pairs(path: Path) -> list[tuple[str, str]]:
+def _pairs(path: Path, locale: str) -> list[tuple[str, str]]:
     with path.open("rb") as file:
-        catalogue = read_po(file, locale="zh_Hans_CN", abort_invalid=True)
+        catalogue = read_po(file, locale=locale, abort_invalid=True)
     return [(str(entry.id), str(entry.string)) for entry in catalogue if entry.id]
 
 

@@ -139,6 +139,7 @@ def test_on_a_phone_a_lesson_is_picked_and_placed_with_two_taps(chromium: Browse
         open_board(window)
         move = window.page.locator("[data-board-days]").get_by_role("button", name=window.say("Move"), exact=True)
         expect(move).to_have_count(5)
+        expect(window.page.locator("[data-board-days] .note").first).to_have_text(window.say("1 lesson"))
         window.look("days of the board")
         move.last.tap()
         put = window.page.locator("[data-board-days]").get_by_role("button", name=window.say("Put here"))

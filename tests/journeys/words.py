@@ -200,6 +200,7 @@ WORDS: Mapping[str, str] = {
     "Put here": "放到这里",
     "Looking for places…": "正在查找可放之处…",
     "The server did not answer. Please load the page again.": "服务器没有应答，请重新载入页面。",
+    "1 lesson": "1 课次",
     "Joint classes": "拼班池",
     "See joint classes": "看拼班方案",
     "Fewest people in a class": "最少开班人数",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,8 @@ Translate = Callable[[str], str]
 
 # Its Chinese differs from its English, so a translation tells in which language it speaks.
 _LANGUAGE_MARK = "English"
+# Two forms of a word and the hole with the count that chooses: {n:lesson|lessons}.
+_FORMS = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Message:
     def render(self, translate: Translate) -> str:
         """Say the sentence through `translate`; values that are messages are said the same way."""
         values = {key: render(value, translate) for key, value in self.params.items()}
-        return translate(self.text) % values if values else translate(self.text)
+        text = agree(translate(self.text), values)
+        return text % values if values else text
 
     def __str__(self) -> str:
         return self.render(lambda text: text)
@@ -46,6 +50,11 @@ class Bilingual(Message):
     def to_json(self) -> dict[str, Any]:
         """Both texts; `from_json` makes the same again."""
         return {"text": self.text, "params": {}, "chinese": self.chinese}
+
+
+def agree(text: str, values: Mapping[str, Any]) -> str:
+    """`text` with the first of two forms where their count is 1, else the second."""
+    return _FORMS.sub(lambda found: found[2] if str(values.get(found[1])) == "1" else found[3], text)
 
 
 def msg(text: str, **params: Any) -> Message:

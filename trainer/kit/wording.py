@@ -1,4 +1,4 @@
-"""Chinese of the program's English sentences, for pages and for documents that are written once and kept."""
+"""The program's sentences in Chinese and English, for pages and for documents that are written once and kept."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from babel.support import Translations
 
 from trainer.kit.messages import Message
 
-FRAGMENTS = Path(__file__).parent.parent / "translations" / "zh"
+FRAGMENTS = Path(__file__).parent.parent / "translations"
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
 
 @cache
-def chinese() -> Translations:
-    """All Chinese fragments as one catalogue; where two fragments have the same msgid the first file wins."""
-    merged = Catalog(locale="zh_Hans_CN", domain="messages")
-    for message in _fragment_messages():
+def catalogue(language: str) -> Translations:
+    """All fragments of a language as one catalogue; where two fragments have the same msgid the first file wins."""
+    merged = Catalog(locale=LOCALES[language], domain="messages")
+    for message in _fragment_messages(language):
         if message.id not in merged:
             merged.add(message.id, message.string)
     buffer = io.BytesIO()
@@ -33,7 +34,12 @@ def chinese() -> Translations:
 
 def to_chinese(text: str) -> str:
     """A msgid in Chinese; an unknown one stays as it is."""
-    return str(chinese().gettext(text))
+    return str(catalogue("zh").gettext(text))
+
+
+def to_english(text: str) -> str:
+    """A msgid with the forms of its words that hang on a count; one without counts stays as it is."""
+    return str(catalogue("en").gettext(text))
 
 
 def in_chinese(message: Message) -> str:
@@ -43,12 +49,12 @@ def in_chinese(message: Message) -> str:
 
 def in_english(message: Message) -> str:
     """The English of a message, for the same texts."""
-    return str(message)
+    return message.render(to_english)
 
 
-def _fragment_messages() -> Iterator[Entry]:
-    for path in sorted(FRAGMENTS.glob("*.po")):
+def _fragment_messages(language: str) -> Iterator[Entry]:
+    for path in sorted((FRAGMENTS / language).glob("*.po")):
         with path.open("rb") as file:
-            for message in read_po(file, locale="zh_Hans_CN"):
+            for message in read_po(file, locale=LOCALES[language]):
                 if message.id and message.string:
                     yield message

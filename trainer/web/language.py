@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request, session
 from flask_babel import Babel
 from flask_babel.speaklater import LazyString
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from trainer.kit import clock
-from trainer.kit.messages import Message, from_json
-from trainer.kit.wording import to_chinese
+from trainer.kit.messages import Message, agree, from_json
+from trainer.kit.wording import to_chinese, to_english
 
 LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
@@ -31,7 +34,9 @@ def language() -> str:
 
 def translate(text: str) -> str:
     """`text` (an English msgid) in the reader's language."""
-    return text if language() == "en" or not text else to_chinese(text)
+    if not text:
+        return text
+    return to_english(text) if language() == "en" else to_chinese(text)
 
 
 def page_address() -> str:
@@ -66,9 +71,11 @@ def gettext(text: str, **values: Any) -> str:
     return Message(text, values).render(translate)
 
 
-def ngettext(one: str, many: str, number: int) -> str:
-    """Chinese has no plural; English chooses between the two sentences."""
-    return translate(one if number == 1 else many)
+@pass_context
+def gettext_on_page(context: Context, text: str, /, **values: Any) -> str:
+    """`gettext` for templates: values are escaped where the page's are."""
+    said = agree(translate(text), values)
+    return (Markup(said) if context.eval_ctx.autoescape else said) % values
 
 
 def say(value: Any) -> str:
@@ -158,8 +165,7 @@ def money(yuan: int | None) -> str:
 def register(app: Flask) -> None:
     """Give the application its languages, and templates their words and filters."""
     Babel(app, locale_selector=lambda: "zh_Hans_CN" if language() == "zh" else "en", default_locale="zh_Hans_CN")
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(translate, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = gettext_on_page
     app.jinja_env.filters.update(
         name=name_of,
         title_of=title_of,

@@ -185,7 +185,7 @@ class AssessorDayCap(_AssessorCap):
     id = "assessor_day_cap"
     statement_en = "An assessor works at most so many periods a day."
     statement_zh = "考评员每日工作节数不得超过上限。"
-    message_en = "{assessor} has {count} periods on {day}, the cap is {cap}: sitting {sitting}."
+    message_en = "{assessor} has {count} {count:period|periods} on {day}, the cap is {cap}: sitting {sitting}."
     message_zh = "{assessor}在{day}共{count}节，上限{cap}节：考场{sitting}。"
     days = 1
 
@@ -199,7 +199,9 @@ class AssessorWeekCap(_AssessorCap):
     id = "assessor_week_cap"
     statement_en = "An assessor works at most so many periods a week."
     statement_zh = "考评员每周工作节数不得超过上限。"
-    message_en = "{assessor} has {count} periods in the week of {day}, the cap is {cap}: sitting {sitting}."
+    message_en = (
+        "{assessor} has {count} {count:period|periods} in the week of {day}, the cap is {cap}: sitting {sitting}."
+    )
     message_zh = "{assessor}在{day}所在周共{count}节，上限{cap}节：考场{sitting}。"
     days = 7
 

@@ -24,7 +24,10 @@ class AfterAllModules(SittingRule):
     id = "after_all_modules"
     statement_en = "A sitting comes after the last lesson of all modules, so many days later as is asked."
     statement_zh = "考场须在全部模块最后一个课次之后，并满足规定的间隔天数。"
-    message_en = "Sitting {sitting} on {day}: last lesson of {cohort} on {last}, {missing} lessons without a time."
+    message_en = (
+        "Sitting {sitting} on {day}: last lesson of {cohort} on {last}, {missing} {missing:lesson|lessons} "
+        "without a time."
+    )
     message_zh = "考场{sitting}安排在{day}：{cohort}最后一课在{last}，另有{missing}个课次未排。"
 
     def check(self, reading: SittingReading) -> Iterator[Violation]:

@@ -19,7 +19,7 @@ class PanelOdd(SittingRule):
     id = "panel_odd"
     statement_en = "A panel has an odd number of assessors."
     statement_zh = "考评组人数须为奇数。"
-    message_en = "The panel of sitting {sitting} has {count} assessors: an even number."
+    message_en = "The panel of sitting {sitting} has {count} {count:assessor|assessors}: an even number."
     message_zh = "考场{sitting}的考评组有{count}人，为偶数。"
 
     def check(self, reading: SittingReading) -> Iterator[Violation]:
@@ -39,7 +39,9 @@ class PanelSize(SittingRule):
     id = "panel_size"
     statement_en = "A panel has as many assessors as the policy asks for the number of candidates."
     statement_zh = "考评组人数须符合按考生人数规定的人数。"
-    message_en = "The panel of sitting {sitting} has {count} assessors; {wanted} are wanted."
+    message_en = (
+        "The panel of sitting {sitting} has {count} {count:assessor|assessors}; {wanted} {wanted:is|are} wanted."
+    )
     message_zh = "考场{sitting}的考评组有{count}人，应为{wanted}人。"
 
     def check(self, reading: SittingReading) -> Iterator[Violation]:

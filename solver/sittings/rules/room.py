@@ -86,7 +86,10 @@ class OneWorkstation(SittingRule):
     id = "one_workstation"
     statement_en = "Each candidate has a workstation alone; several rounds only where the sitting allows them."
     statement_zh = "每名考生独占一个工位；只有考场允许时才可分批进行。"
-    message_en = "Sitting {sitting}: {heads} candidates, {places} places in {workshop}, {rounds} rounds allowed."
+    message_en = (
+        "Sitting {sitting}: {heads} {heads:candidate|candidates}, {places} {places:place|places} in {workshop}, "
+        "{rounds} {rounds:round|rounds} allowed."
+    )
     message_zh = "考场{sitting}：考生{heads}名，{workshop}只有{places}个工位，允许{rounds}批。"
 
     def check(self, reading: SittingReading) -> Iterator[Violation]:

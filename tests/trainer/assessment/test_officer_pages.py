@@ -205,7 +205,7 @@ def test_a_release_with_a_gap_names_candidate_and_paper_and_is_blocked(session: 
     page = officer.get(f"/sittings/{sitting.id}").text
     assert 'aria-disabled="true"' in page
     name = scene.enrolments[0].person.name
-    assert f"1 candidates have no full score yet, first workstation 1, {name}, Practice" in page
+    assert f"1 candidate has no full score yet, first workstation 1, {name}, Practice" in page
     assert officer.post(f"/sittings/{sitting.id}/release").status_code == 409
     assert state_now(session, sitting) is SittingState.SCORING
 

@@ -182,7 +182,7 @@ def test_the_page_takes_a_file_and_names_the_cells(
     content = a_file(["林一", "", "一线", "早", "夜", "休"], ["谁", "", "", "早", "", ""])
     answer = browser.post("/shifts/rota", data={"file": (BytesIO(content), "rota.xlsx")})
     assert answer.status_code == 200
-    assert "1 people with 2 shifts were taken" in answer.text and ">A3<" in answer.text
+    assert "1 person with 2 shifts was taken" in answer.text and ">A3<" in answer.text
     assert browser.post("/shifts/rota", data={"file": (BytesIO(b"x"), "rota.xlsx")}).status_code == 422
     assert browser.post("/shifts/rota", data={}).status_code == 422
 
@@ -207,4 +207,4 @@ def test_the_template_can_be_uploaded_again(browser: FlaskClient, session: Sessi
     content = browser.get("/shifts/template").data
     rows = CalamineWorkbook.from_object(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows[1][0] == "林一" and len(rows[0]) == 31
-    assert "1 people with 0 shifts" in browser.post("/shifts/rota", data={"file": (BytesIO(content), "r.xlsx")}).text
+    assert "1 person with 0 shifts" in browser.post("/shifts/rota", data={"file": (BytesIO(content), "r.xlsx")}).text

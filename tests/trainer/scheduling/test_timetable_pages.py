@@ -188,6 +188,14 @@ def test_the_preview_lists_who_is_told_and_comes_as_a_dialog_to_the_board(
     assert export.data.startswith(b"PK")
 
 
+def test_one_person_is_told_in_the_singular(session: Session, sign_in: Browsers) -> None:
+    small = scenes.a_scene(session, cohorts=1, trainees=1)
+    draft = scenes.a_draft(session, small, scenes.places(small))
+    page = sign_in(Role.SCHEDULER, small.organisation).get(f"/timetables/{draft.id}/publish").text
+    for said in ("trainee is told", "instructor is told", "training officers are told"):
+        assert f'<div class="label">{said}</div>' in page
+
+
 def test_each_page_says_which_lessons_it_counts(
     browser: FlaskClient, session: Session, scene: scenes.Scene, draft: Timetable
 ) -> None:

@@ -30,7 +30,7 @@ from trainer.programmes.joint_standing import (
 from trainer.programmes.views.blueprint import blueprint
 from trainer.programmes.views.presenting import bar_parts, half_day_list, weekday_list
 from trainer.web.access import requires, viewer
-from trainer.web.language import gettext, name_of, ngettext
+from trainer.web.language import gettext, name_of
 from trainer.web.navigation import stand_at
 from trainer.web.tables import page_of
 from trainer.web.transaction import db
@@ -170,6 +170,6 @@ def own_parts(joint: JointClass, own: Sequence[JointPlace]) -> list[dict[str, An
     mine = [place for place in places if place.order_id in ids]
     others = [place for place in places if place.order_id not in ids]
     count = len({place.order.enterprise_id for place in others})
-    words = ngettext("%(num)d other enterprise", "%(num)d other enterprises", count) % {"num": count}
+    words = gettext("%(num)d other enterprises", num=count)
     rows = [(gettext("Your people"), mine, 0), (words, others, OTHERS_TONE)]
     return bar_parts([(name, sum(p.heads for p in found), tone) for name, found, tone in rows if found], joint.most)

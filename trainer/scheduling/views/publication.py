@@ -111,10 +111,13 @@ def change_text(change: Change) -> Mapping[str, str]:
 def figures_of(publication: Publication) -> list[dict[str, Any]]:
     """The counts at the head of the dialog."""
     difference = publication.difference
+    trainees, instructors, officers = (
+        difference.count(audience) for audience in (Audience.TRAINEE, Audience.INSTRUCTOR, Audience.ENTERPRISE)
+    )
     return [
-        {"value": difference.count(Audience.TRAINEE), "label": gettext("trainees are told")},
-        {"value": difference.count(Audience.INSTRUCTOR), "label": gettext("instructors are told")},
-        {"value": difference.count(Audience.ENTERPRISE), "label": gettext("training officers are told")},
+        {"value": trainees, "label": gettext("trainees are told", n=trainees)},
+        {"value": instructors, "label": gettext("instructors are told", n=instructors)},
+        {"value": officers, "label": gettext("training officers are told", n=officers)},
         {"value": difference.undisturbed, "label": gettext("unchanged, not notified"), "quiet": True},
     ]
 

@@ -14,7 +14,7 @@ from trainer.scheduling.reasons_words import FURTHER
 from trainer.scheduling.views.board_words import half_word
 from trainer.scheduling.views.common import day_text
 from trainer.scheduling.views.data_check import mend_url
-from trainer.web.language import gettext, ngettext, say, weekday_name
+from trainer.web.language import gettext, say, weekday_name
 
 # What a fact is about, by its kind in the solver's words.
 KIND_WORDS = {
@@ -124,24 +124,14 @@ def costs_said(price: Mapping[str, int]) -> list[str]:
     # Answers that were kept before groups were offered have no such part.
     again = price.get("taught_again", 0)
     parts = [
-        ("days_late", ngettext("%(num)d day later", "%(num)d days later", price["days_late"])),
-        (
-            "extra_periods",
-            ngettext("%(num)d period more on offer", "%(num)d periods more on offer", price["extra_periods"]),
-        ),
-        ("taught_again", ngettext("%(num)d period taught again", "%(num)d periods taught again", again)),
-        ("people_fewer", ngettext("%(num)d person left out", "%(num)d people left out", price["people_fewer"])),
-        (
-            "hired",
-            ngettext(
-                "an instructor hired for %(num)d day a week",
-                "an instructor hired for %(num)d days a week",
-                price["hired"],
-            ),
-        ),
-        ("trained", ngettext("%(num)d instructor to qualify", "%(num)d instructors to qualify", price["trained"])),
+        ("days_late", gettext("%(num)d days later", num=price["days_late"])),
+        ("extra_periods", gettext("%(num)d periods more on offer", num=price["extra_periods"])),
+        ("taught_again", gettext("%(num)d periods taught again", num=again)),
+        ("people_fewer", gettext("%(num)d people left out", num=price["people_fewer"])),
+        ("hired", gettext("an instructor hired for %(num)d days a week", num=price["hired"])),
+        ("trained", gettext("%(num)d instructors to qualify", num=price["trained"])),
     ]
-    return [text % {"num": price[part]} for part, text in parts if price.get(part)]
+    return [text for part, text in parts if price.get(part)]
 
 
 def week_said(outcome: Mapping[str, Any]) -> dict[str, Any] | None:

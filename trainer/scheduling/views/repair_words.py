@@ -14,7 +14,7 @@ from trainer.scheduling.repair_outcome import Way, ways_of
 from trainer.scheduling.views.common import day_text, slot_text, spoken, stored_text
 from trainer.scheduling.views.publication import told_row
 from trainer.scheduling.wording import lesson_name
-from trainer.web.language import gettext, ngettext
+from trainer.web.language import gettext
 
 KIND_WORDS = {
     IncidentKind.INSTRUCTOR_AWAY: msg("Instructor away"),
@@ -98,14 +98,9 @@ def title_of(changes: Sequence[Change]) -> str:
     elif substitutes:
         parts.append(gettext("%(n)s lessons with another instructor", n=len(substitutes)))
     if moved:
-        parts.append(
-            ngettext("%(num)d lesson at another time", "%(num)d lessons at another time", len(moved))
-            % {"num": len(moved)}
-        )
+        parts.append(gettext("%(num)d lessons at another time", num=len(moved)))
     if rooms:
-        parts.append(
-            ngettext("%(num)d lesson in another room", "%(num)d lessons in another room", rooms) % {"num": rooms}
-        )
+        parts.append(gettext("%(num)d lessons in another room", num=rooms))
     return " · ".join(parts)
 
 
@@ -115,13 +110,11 @@ def whom(told: Difference) -> str:
         return gettext("Nobody is told")
     count = {audience: told.count(audience) for audience in Audience}
     words = {
-        Audience.TRAINEE: ngettext("%(num)d trainee", "%(num)d trainees", count[Audience.TRAINEE]),
-        Audience.INSTRUCTOR: ngettext("%(num)d instructor", "%(num)d instructors", count[Audience.INSTRUCTOR]),
-        Audience.ENTERPRISE: ngettext(
-            "%(num)d training officer", "%(num)d training officers", count[Audience.ENTERPRISE]
-        ),
+        Audience.TRAINEE: gettext("%(num)d trainees", num=count[Audience.TRAINEE]),
+        Audience.INSTRUCTOR: gettext("%(num)d instructors", num=count[Audience.INSTRUCTOR]),
+        Audience.ENTERPRISE: gettext("%(num)d training officers", num=count[Audience.ENTERPRISE]),
     }
-    said = [words[audience] % {"num": number} for audience, number in count.items() if number]
+    said = [words[audience] for audience, number in count.items() if number]
     if not count[Audience.TRAINEE]:
         said.append(gettext("trainees unchanged"))
     return " · ".join(said)
