@@ -40,7 +40,8 @@ class Result:
 
     `optimal`: objective equals bound. `within`: a bound above 0 was proved. `feasible`: no useful bound.
     `infeasible`: `reasons` says why, checked. `unknown`: no complete timetable; `timetable` may hold part of one
-    and `unplaced` names the rest. `curve` has (seconds, objective, bound) at each improvement.
+    and `unplaced` names the rest. `curve` has (seconds, objective, bound) at each improvement. `is_cut_short`: the
+    clock ended a proof, so that the same work may end otherwise another time.
     """
 
     status: Status
@@ -55,3 +56,4 @@ class Result:
     seconds: float
     seed: int
     curve: tuple[tuple[float, int, int | None], ...]
+    is_cut_short: bool = False

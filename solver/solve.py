@@ -30,6 +30,8 @@ STEPS_A_LOOK, MENDING_A_LOOK = 500, 2_000
 MOVES_A_BOUND_UNIT = 100_000
 # Shares of the time limit; what a phase leaves over is the next one's.
 CONSTRUCT_SHARE, WHOLE_SHARE, COUNT_SHARE, PRICE_SHARE = 0.7, 0.3, 0.05, 0.3
+# The share of a proof that its work is to end, not the clock.
+GUARD_SHARE = 0.3
 WHOLE_WORK, COUNT_WORK = 20.0, 3.0
 # Moves of improvement in whose time one round of prices is done, about.
 MOVES_A_ROUND_OF_PRICES = 20_000
@@ -69,6 +71,7 @@ class _Run:
         self.best: dict[int, Placement] = {}
         self.objective: int | None = None
         self.curve: list[tuple[float, int, int | None]] = []
+        self._is_cut_short = False
 
     def solve(self, previous: Timetable | None) -> Result:
         self._report("presolve", 0)
@@ -122,8 +125,12 @@ class _Run:
         return check(self.problem, self.index.timetable(placements), self.params.weights).objective
 
     def _limits(self, work: float, share: float, seed: int) -> Limits:
-        seconds = min(self.seconds_left(), share * self.params.time_limit_seconds)
-        return Limits(work, seconds, self.params.workers, seed)
+        return Limits(work, self._seconds_of(share), self.params.workers, seed)
+
+    def _seconds_of(self, share: float) -> float:
+        """What a proof may take of the clock; where the work is limited, the clock only guards it."""
+        guarded = share if self.params.work_limit is None else max(share, GUARD_SHARE)
+        return min(self.seconds_left(), guarded * self.params.time_limit_seconds)
 
     def _construct(self, engine: Engine, previous: Timetable | None) -> None:
         """Place everything, then mend the rules that are kept by penalty; the improvement may mend what is left."""
@@ -167,6 +174,7 @@ class _Run:
         model = build(self.index, domains, {}, hint, self.params.weights)
         limits = self._limits(WHOLE_WORK, WHOLE_SHARE, self.params.seed)
         outcome = run(model, limits, is_small=False, should_stop=self._should_stop)
+        self._is_cut_short |= outcome.is_cut_short
         if outcome.is_infeasible:
             if self.objective is not None:
                 raise RuntimeError("the model contradicts a timetable in hand; this is a fault of the model")
@@ -187,10 +195,11 @@ class _Run:
         if self._is_stopped() or self._is_proved:
             return None
         self._report("bound", 0)
-        seconds = min(self.seconds_left(), COUNT_SHARE * self.params.time_limit_seconds)
         limit = self.params.work_limit
         work = COUNT_WORK if limit is None else min(COUNT_WORK, limit / MOVES_A_BOUND_UNIT)
-        bound = counting_bound(self.index, domains, self.params.weights, (work, seconds), self._should_stop)
+        limits = (work, self._seconds_of(COUNT_SHARE))
+        bound = counting_bound(self.index, domains, self.params.weights, limits, self._should_stop)
+        self._is_cut_short |= bound.is_cut_short
         if bound.is_infeasible:
             if self.objective is not None:
                 raise RuntimeError("the counting bound contradicts a timetable in hand; this is a fault of the bound")
@@ -287,6 +296,7 @@ class _Run:
             seconds=self.seconds(),
             seed=self.params.seed,
             curve=tuple(self.curve),
+            is_cut_short=self._is_cut_short or self.seconds_left() <= 0,
         )
 
     def _status(self, objective: int) -> Status:

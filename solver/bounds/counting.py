@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from solver.bounds.bound import Bound
 from solver.domains import Domains
 from solver.index import Index
-from solver.model.stopping import stopped_when
+from solver.model.stopping import is_cut_short, stopped_when
 from solver.params import Weights
 
 MOST_VARIABLES = 60_000
@@ -229,4 +229,4 @@ def counting_bound(
     if status == cp_model.MODEL_INVALID:
         raise RuntimeError("CP-SAT refuses the counting model; this is a fault of the model")
     value = max(0, -int(-(solver.best_objective_bound - 1e-6) // 1))
-    return Bound(value, "counting" if value else "nonnegative")
+    return Bound(value, "counting" if value else "nonnegative", is_cut_short=is_cut_short(solver, status, work))

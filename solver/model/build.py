@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from solver.domains import Domains
 from solver.index import Index, Placement
-from solver.model.stopping import stopped_when
+from solver.model.stopping import is_cut_short, stopped_when
 from solver.model.submodel import SubModel
 from solver.objectives import OBJECTIVES
 from solver.params import Weights
@@ -28,7 +28,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What CP-SAT found and proved for a sub-model; the objective counts the constants too."""
+    """What CP-SAT found and proved for a sub-model; the objective counts the constants too.
+
+    `is_cut_short`: the clock, or whoever may stop it, ended the search before its deterministic work was done.
+    """
 
     is_infeasible: bool
     is_optimal: bool
@@ -36,6 +39,7 @@ class Outcome:
     objective: int | None
     bound: int
     work: float
+    is_cut_short: bool
 
 
 def build(
@@ -93,6 +97,7 @@ def run(model: SubModel, limits: Limits, *, is_small: bool, should_stop: Callabl
         objective=round(solver.objective_value) if found else None,
         bound=_bound(solver, status),
         work=float(solver.response_proto.deterministic_time),
+        is_cut_short=is_cut_short(solver, status, limits.deterministic),
     )
 
 

@@ -11,6 +11,12 @@ from ortools.sat.python import cp_model
 POLL_SECONDS = 0.1
 
 
+def is_cut_short(solver: cp_model.CpSolver, status: object, work: float) -> bool:
+    """Whether a search with this limit of deterministic work was ended before: by its seconds, or from outside."""
+    is_open = status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
+    return is_open and float(solver.response_proto.deterministic_time) < work
+
+
 @contextmanager
 def stopped_when(solver: cp_model.CpSolver, should_stop: Callable[[], bool] | None) -> Iterator[None]:
     """While the block runs, ask `should_stop` from a thread of its own and end the search when it says so."""

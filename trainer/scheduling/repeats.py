@@ -99,7 +99,9 @@ def work_of(run: SolverRun) -> int:
 
 
 def is_ended_by_work(run: SolverRun) -> bool:
-    """Whether neither the clock nor a person ended the run, but a proof or its limit of work."""
+    """Whether neither the clock nor a person ended the run or a proof in it, but a proof or its limit of work."""
+    if run.outcome.get("is_cut_short"):
+        return False
     if run.status in (solver.Status.OPTIMAL.value, solver.Status.INFEASIBLE.value):
         return True
     limit = run.params.get("work_limit")

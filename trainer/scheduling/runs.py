@@ -203,6 +203,7 @@ def outcome_of(result: solver.Result, names: Names) -> dict[str, Any]:
     return {
         "seconds": round(result.seconds, 1),
         "bound_source": result.bound_source,
+        "is_cut_short": result.is_cut_short,
         "parts": [_part(part, names) for part in result.parts],
         "violations": [names.sentence(violation).to_json() for violation in result.violations],
         "reasons": [names.sentence(reason).to_json() for reason in result.reasons],
