@@ -41,7 +41,7 @@ class Result:
     `optimal`: objective equals bound. `within`: a bound above 0 was proved. `feasible`: no useful bound.
     `infeasible`: `reasons` says why, checked. `unknown`: no complete timetable; `timetable` may hold part of one
     and `unplaced` names the rest. `curve` has (seconds, objective, bound) at each improvement. `is_cut_short`: the
-    clock ended a proof, so that the same work may end otherwise another time.
+    clock or a stop ended a part before its work was done, so that the same work may end otherwise another time.
     """
 
     status: Status

@@ -125,7 +125,9 @@ class _Run:
         return check(self.problem, self.index.timetable(placements), self.params.weights).objective
 
     def _limits(self, work: float, share: float, seed: int) -> Limits:
-        return Limits(work, self._seconds_of(share), self.params.workers, seed)
+        # Several workers find now this and now that: where the work is limited one has to do.
+        workers = 1 if self.params.work_limit is not None else self.params.workers
+        return Limits(work, self._seconds_of(share), workers, seed)
 
     def _seconds_of(self, share: float) -> float:
         """What a proof may take of the clock; where the work is limited, the clock only guards it."""
@@ -152,6 +154,7 @@ class _Run:
             else:
                 engine.mend(steps)
             self._report("construct", engine.steps, self.index.lesson_count - engine.unplaced, now=False)
+        self._is_cut_short = limit is not None and bool(engine.unplaced or engine.breaches) and engine.steps < limit
         self.best = engine.placements()
         if engine.best_cost is not None:
             self._keep(self.best, engine.best_cost)
@@ -278,6 +281,7 @@ class _Run:
         self._raise_bound(price_bound(self.index, domains, self.params.weights, effort, on_value))
 
     def _result(self) -> Result:
+        is_out_of_time = self._is_stopped()
         timetable = self.index.timetable(self.best)
         judgement = check(self.problem, timetable, self.params.weights)
         unplaced = tuple(lesson.id for at, lesson in enumerate(self.problem.lessons) if at not in self.best)
@@ -296,7 +300,7 @@ class _Run:
             seconds=self.seconds(),
             seed=self.params.seed,
             curve=tuple(self.curve),
-            is_cut_short=self._is_cut_short or self.seconds_left() <= 0,
+            is_cut_short=self._is_cut_short or is_out_of_time,
         )
 
     def _status(self, objective: int) -> Status:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from solver.explain.balance import Balance
@@ -70,14 +71,14 @@ class LocalJudge:
             self._by_room[booking.workshop, booking.day].append(booking)
         own = next(item for item in problem.lessons if item.id == lesson)
         self._periods = own.periods
-        self._rules = judging_rules(problem, own)
-        self._rule_stages = staged(self._rules)
-        self._goal_stages = staged(judging_goals(problem, own, self.weights))
         self._held: dict[str | None, list[Commitment]] = defaultdict(list)
         for item in problem.commitments:
             self._held[item.workshop].append(item)
         self._base = {workshop.id: workshop.base for workshop in problem.workshops}
         self._known: dict[Hashable, object] = {}
+        self._rules = [(rule, self._told_apart(rule, sight)) for rule, sight in judging_rules(problem, own)]
+        self._rule_stages = staged(self._rules)
+        self._goal_stages = staged(judging_goals(problem, own, self.weights))
 
     def breaches(self, place: Booking) -> list[Violation]:
         """The first new breach of each rule with the lesson at `place`."""
@@ -111,6 +112,12 @@ class LocalJudge:
         lines = sorted({share.line for cohort in own.attending for share in cohort.lines})
         return [(line, _most_away(reading, own, line), most[line]) for line in lines]
 
+    def _told_apart(self, rule: Rule, sight: Sight) -> Sight:
+        """The sight with the time among what is asked for where the rule is broken already: a breach is told by it."""
+        if TIME in sight.asks or not self._known_marks(rule, sight, self.present):
+            return sight
+        return replace(sight, asks=(TIME, *sight.asks))
+
     def _first_of(self, number: int, stage: Stage[Rule], place: Booking) -> Violation | None:
         asks, judging = stage
         found = (self._breach_of(rule, sight, place) for rule, sight in judging)
@@ -120,12 +127,16 @@ class LocalJudge:
         return self._asked(rule.id, sight.asks, place, lambda: self._fresh(rule, sight, place))
 
     def _fresh(self, rule: Rule, sight: Sight, place: Booking) -> Violation | None:
-        known = self._once(
+        known = self._known_marks(rule, sight, place)
+        fresh = rule.check(self._reading(sight, place, place))
+        return next((violation for violation in fresh if mark_of(violation) not in known), None)
+
+    def _known_marks(self, rule: Rule, sight: Sight, place: Booking) -> set[Mark]:
+        """What the rule finds around `place` with the lesson where it stands now."""
+        return self._once(
             (rule.id, "known", self._around(sight, place)),
             lambda: {mark_of(violation) for violation in rule.check(self._reading(sight, place, self.present))},
         )
-        fresh = rule.check(self._reading(sight, place, place))
-        return next((violation for violation in fresh if mark_of(violation) not in known), None)
 
     def _changes_of(self, stage: Stage[Objective], place: Booking) -> dict[str, int]:
         asks, judging = stage

@@ -12,7 +12,7 @@ POLL_SECONDS = 0.1
 
 
 def is_cut_short(solver: cp_model.CpSolver, status: object, work: float) -> bool:
-    """Whether a search with this limit of deterministic work was ended before: by its seconds, or from outside."""
+    """Whether the search of one worker was ended before its deterministic work was done: by its seconds, or a stop."""
     is_open = status in (cp_model.FEASIBLE, cp_model.UNKNOWN)
     return is_open and float(solver.response_proto.deterministic_time) < work
 

@@ -18,7 +18,7 @@ from solver.search.chains import Chains
 from solver.search.engine import Engine
 from solver.search.layout import Ints
 
-MOVES_A_LOOK = 4_000
+MOVES_A_LOOK = 8_192
 """Moves between two looks at the clock."""
 MOST_ENGINES = 2
 """How many engines a process keeps: a cluster's worker may serve several runs in turn."""

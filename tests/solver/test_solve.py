@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -129,6 +130,13 @@ def test_a_proof_that_the_clock_ends_is_told() -> None:
     enough = solve(problem, SolveParams(300.0, work_limit=20_000, seed=1))
     assert not enough.is_cut_short
     assert solve(problem, SolveParams(0.5, work_limit=10_000_000, seed=1)).is_cut_short
+
+
+def test_a_construction_that_the_clock_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The improvement places nothing, so that less would be done with the same work."""
+    monkeypatch.setattr(sys.modules["solver.solve"], "CONSTRUCT_SHARE", 0.0)
+    problem, _ = generate("S", 5, "tight")
+    assert solve(problem, SolveParams(300.0, work_limit=20_000, seed=1)).is_cut_short
 
 
 def test_progress_tells_the_phases_and_a_stop_ends_the_run_with_what_is_there() -> None:

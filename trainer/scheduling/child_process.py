@@ -96,7 +96,9 @@ class ChildProcess(Generic[Progress, Answer]):
                     if not self.hears_stop:
                         return self._best_so_far(StoppedEarly())
                     self._is_stopping = True
-                    self._here.send("stop")
+                    # Who has answered and left hears nothing any more; the answer is still in the pipe.
+                    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                        self._here.send("stop")
             return self._best_so_far(SolverDied(None, "the solver did not end in time"))
         except (EOFError, BrokenPipeError, ConnectionResetError) as error:
             self.process.join(GRACE_SECONDS)

@@ -24,8 +24,6 @@ LEAST_SECONDS = 120
 ROUNDING = 100
 # Of the moves that the time allows so many are asked for, so that the work ends a run and not the clock.
 WORK_SHARE = 0.6
-# The solver's name for the bound of a problem that it solved whole.
-WHOLE_MODEL = "whole model"
 # Moves of a worker in a second, before a run of the base has told.
 USUAL_PACE = 100_000
 LAST_RUNS = 5
@@ -138,7 +136,13 @@ def _promise(origin: SolverRun, repeat: SolverRun) -> tuple[bool, Message]:
             old=origin.engine,
             new=repeat.engine,
         )
-    if not is_ended_by_work(origin) and origin.params.get("work_limit") is not None:
+    has_limit = origin.params.get("work_limit") is not None
+    if origin.status == solver.Status.OPTIMAL.value and not (has_limit and is_ended_by_work(origin)):
+        return False, msg(
+            "The first run proved its points to be the best, but the clock had a part in how it found them: "
+            "the points are the same, the timetable may be another one with these points."
+        )
+    if not is_ended_by_work(origin) and has_limit:
         return False, msg(
             "The clock or a person ended the first run before it had done its work; the repeat was given all of it. "
             "Repeat the repeat: those two have to be the same."
@@ -150,9 +154,4 @@ def _promise(origin: SolverRun, repeat: SolverRun) -> tuple[bool, Message]:
         )
     if not is_ended_by_work(repeat):
         return False, msg("The clock or a person ended the repeat before it had done the same work.")
-    if origin.outcome.get("bound_source") == WHOLE_MODEL and origin.params["workers"] > 1:
-        return False, msg(
-            "The problem is small and was solved whole by several workers at once, whose order is not fixed: "
-            "the points are the same, the timetable may be another one with these points."
-        )
     return True, msg("Same inputs, start, seed, workers, engine and work: the results have to be the same.")

@@ -293,7 +293,7 @@ static bool change_pattern(board *b, int piece, double temperature) {
  * is an exchange) and of changes of instructor; the rest changes workshops. */
 void kernel_anneal(board *b, const int32_t *movable, int count, int64_t moves, double hot, double cold, const int32_t *mix) {
     double cooling = exp(log(cold / hot) * COOLING_STEPS / (double)(moves > 0 ? moves : 1)), temperature = hot;
-    int window = least(count, NEIGHBOURS), first = 0;
+    int window = moves < MOVES_THERE ? count : least(count, NEIGHBOURS), first = 0;
     for (int64_t step = 1; step <= moves; step++) {
         if (step % COOLING_STEPS == 0)
             temperature *= cooling;

@@ -18,6 +18,7 @@ function looking(event, board) {
   else if (key === "m") board.pickUp(board.focused());
   else if (key === "l") board.lock(board.focused());
   else if (event.key === "?") board.why(board.focused() ?? board.chosen);
+  else if (event.key === "Escape" && board.lifting) board.cancel();
   else if (event.key === "Escape" && board.side.childElementCount) board.closeSide();
   else if (key === "t") board.openTable();
   else if (key === "/") board.focusFilter();

@@ -72,6 +72,23 @@ def test_the_local_judge_agrees_with_the_judge(seed: int) -> None:
     assert changed > 10
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_where_a_lesson_breaks_rules_already_an_answer_hangs_on_nothing_asked_before(seed: int) -> None:
+    """One judge is asked for places that share time, workshop or instructor with the present one."""
+    problem, planted = generate("S", seed, "tight")
+    wrong, *others = random_places(problem, seed, 12)
+    present = moved(planted, wrong)
+    known = {mark_of(violation) for violation in check(problem, present).violations}
+    judge = LocalJudge(problem, present, wrong.lesson)
+    for other in others:
+        here, there = replace(wrong, instructor=other.instructor), replace(wrong, day=other.day)
+        for place in (here, there, replace(other, lesson=wrong.lesson)):
+            after = check(problem, moved(planted, place)).violations
+            assert {violation.rule for violation in judge.breaches(place)} == {
+                violation.rule for violation in after if mark_of(violation) not in known
+            }
+
+
 def test_every_rule_and_goal_has_a_sight() -> None:
     """A new one would be judged right all the same, but slowly: it is listed on purpose."""
     assert {rule.id for rule in RULES} == set(RULE_SIGHTS)

@@ -21,6 +21,7 @@ from trainer.scheduling import repeats, runs, services, tasks
 from trainer.web.platform import Platform
 
 Browsers = Callable[..., FlaskClient]
+NO_LIMIT = {"seconds": 30, "aim": "balanced", "workers": 1}
 TWO_WORKERS = {"seconds": 30, "aim": "balanced", "workers": 2, "work_limit": 5_000}
 
 
@@ -75,7 +76,9 @@ def test_a_run_that_its_work_ended_is_repeated_to_the_last_booking(real_database
         ({"moves": 900}, {}, False, True),
         ({"stop_requested": True}, {}, False, True),
         ({}, {"moves": 900, "objective": 50.0}, False, False),
-        ({"params": TWO_WORKERS, "outcome": {"bound_source": "whole model"}}, {}, False, True),
+        ({"params": TWO_WORKERS, "outcome": {"bound_source": "whole model"}}, {}, True, True),
+        ({"params": NO_LIMIT, "status": "optimal"}, {"status": "optimal"}, False, True),
+        ({"params": NO_LIMIT, "status": "infeasible"}, {"status": "infeasible"}, True, True),
         ({"params": TWO_WORKERS, "outcome": {"bound_source": "prices"}}, {}, True, True),
         ({"moves": 900, "status": "optimal"}, {"status": "optimal"}, True, True),
         ({"outcome": {"is_cut_short": True}}, {}, False, True),
