@@ -92,9 +92,8 @@ class Reading:
         return self
 
     def _read(self, booking: Booking) -> None:
-        unknown = self._unknown(booking)
-        if unknown:
-            self.unreadable += [(booking, field, value) for field, value in unknown]
+        if not self._is_readable(booking):
+            self.unreadable += [(booking, field, value) for field, value in self._unknown(booking)]
             return
         lesson = self.lessons[booking.lesson]
         module = self.modules[lesson.module]
@@ -132,15 +131,27 @@ class Reading:
             for workshop in self.problem.workshops
         }
 
+    def _is_readable(self, booking: Booking) -> bool:
+        return (
+            booking.lesson in self.lessons
+            and booking.workshop in self.workshops
+            and booking.instructor in self.instructors
+            and self._is_day(booking.day)
+            and self._has_period(booking.first_period)
+        )
+
     def _unknown(self, booking: Booking) -> list[tuple[str, str]]:
         known = (
             ("lesson", booking.lesson, booking.lesson in self.lessons),
             ("workshop", booking.workshop, booking.workshop in self.workshops),
             ("instructor", booking.instructor, booking.instructor in self.instructors),
-            ("day", booking.day, isinstance(booking.day, str) and is_date(booking.day)),
+            ("day", booking.day, self._is_day(booking.day)),
             ("first_period", str(booking.first_period), self._has_period(booking.first_period)),
         )
         return [(field, str(value)) for field, value, is_known in known if not is_known]
+
+    def _is_day(self, day: object) -> bool:
+        return isinstance(day, str) and (day in self.days or is_date(day))
 
     def _has_period(self, number: object) -> bool:
         return isinstance(number, int) and 1 <= number <= len(self.problem.periods)

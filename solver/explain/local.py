@@ -6,6 +6,7 @@ asks few questions.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
@@ -19,6 +20,7 @@ from solver.explain.sights import (
     INSTRUCTOR,
     NOTHING,
     PEOPLE,
+    STAGES,
     TIME,
     WORKSHOP,
     Sight,
@@ -74,11 +76,14 @@ class LocalJudge:
         self._held: dict[str | None, list[Commitment]] = defaultdict(list)
         for item in problem.commitments:
             self._held[item.workshop].append(item)
-        self._base = {workshop.id: workshop.base for workshop in problem.workshops}
         self._known: dict[Hashable, object] = {}
         self._rules = [(rule, self._told_apart(rule, sight)) for rule, sight in judging_rules(problem, own)]
         self._rule_stages = staged(self._rules)
-        self._goal_stages = staged(judging_goals(problem, own, self.weights))
+        goals = judging_goals(problem, own, self.weights)
+        self._goal_stages = staged(goals)
+        bases = {workshop.id: workshop.base for workshop in problem.workshops}
+        asked = {sight.asks for _judge, sight in (*self._rules, *goals)} | set(STAGES)
+        self._key_of = {asks: key_of(asks, bases) for asks in asked}
 
     def breaches(self, place: Booking) -> list[Violation]:
         """The first new breach of each rule with the lesson at `place`."""
@@ -158,8 +163,7 @@ class LocalJudge:
 
     def _asked(self, about: Hashable, asks: tuple[str, ...], place: Booking, work: Callable[[], Known]) -> Known:
         """An answer that hangs on these parts of a place only."""
-        key = self._once(("key", asks), lambda: key_of(asks, self._base))
-        return self._once((about, asks, key(place)), work)
+        return self._once((about, asks, self._key_of[asks](place)), work)
 
     def _around(self, sight: Sight, place: Booking) -> Hashable:
         """What tells apart the sets of bookings that a sight takes in for different places."""
@@ -170,12 +174,12 @@ class LocalJudge:
     def _reading(self, sight: Sight, place: Booking, own: Booking) -> Reading:
         """The bookings of a sight around `place`, with the lesson itself standing at `own`."""
         ground, name = self._ground(sight, place)
-        alone = self._once(("alone", name, own), lambda: _read(ground, (own,)))
+        alone = self._once(("alone", name, own), lambda: _Glimpse(ground, (own,)))
         if sight.others == NOTHING:
             return alone
         around = ("seen", sight.others, self._around(sight, place))
-        seen = self._once(around, lambda: _read(ground, self._seen(sight, place)))
-        return self._once((*around, own), lambda: _Glimpse(ground, (alone, seen)))
+        seen = self._once(around, lambda: _Glimpse(ground, self._seen(sight, place)))
+        return self._once((*around, own), lambda: _joined(ground, seen, alone))
 
     def _ground(self, sight: Sight, place: Booking) -> tuple[Reading, Hashable]:
         """The problem that a sight is read against, and its name: no larger than what the sight takes in."""
@@ -192,7 +196,7 @@ class LocalJudge:
         return self._once(("ground", name), lambda: self._far_part(instructors=own)), name
 
     def _far_part(self, **parts: object) -> Reading:
-        return _Glimpse(self._far, (), problem=view(self.problem, **parts))
+        return _Glimpse(self._far, problem=view(self.problem, **parts))
 
     def _seen(self, sight: Sight, place: Booking) -> list[Booking]:
         """The others' bookings of a sight around `place`."""
@@ -217,27 +221,26 @@ class LocalJudge:
 
 
 class _Glimpse(Reading):
-    """A few bookings that were read already, against a problem whose own parts were grouped already."""
+    """A few bookings against a problem whose own parts were grouped already."""
 
-    def __init__(self, ground: Reading, parts: Iterable[Reading], problem: Problem | None = None) -> None:
+    def __init__(self, ground: Reading, bookings: Iterable[Booking] = (), problem: Problem | None = None) -> None:
         self.__dict__.update(vars(ground))
         self.problem = problem or ground.problem
-        found = list(parts)
-        self.placed = sorted((placed for part in found for placed in part.placed), key=_order)
-        self.unreadable = [one for part in found for one in part.unreadable]
-        self.timetable = Timetable(tuple(booking for part in found for booking in part.timetable.bookings))
-
-    def read(self, bookings: Iterable[Booking]) -> Reading:
-        """The same with these bookings read."""
         self.timetable = Timetable(tuple(bookings))
+        self.placed, self.unreadable = [], []
         for booking in self.timetable.bookings:
             self._read(booking)
         self.placed.sort(key=_order)
-        return self
 
 
-def _read(ground: Reading, bookings: Iterable[Booking]) -> Reading:
-    return _Glimpse(ground, ()).read(bookings)
+def _joined(ground: Reading, one: Reading, other: Reading) -> Reading:
+    """The bookings of two readings in one; the second has few."""
+    both = _Glimpse(ground)
+    both.timetable = Timetable((*one.timetable.bookings, *other.timetable.bookings))
+    both.placed, both.unreadable = one.placed.copy(), one.unreadable + other.unreadable
+    for placed in other.placed:
+        insort(both.placed, placed, key=_order)
+    return both
 
 
 def _order(placed: Placed) -> tuple[str, int, str]:

@@ -119,7 +119,7 @@ Judging = tuple[Judged, Sight]
 Stage = tuple[tuple[str, ...], list[Judging[Judged]]]
 LOCK = "locked_lesson"
 # What closes many places at once is asked first: the fewer parts are asked for, the more places share an answer.
-_STAGES = ((TIME,), (ROOM,), (TIME, STAFF), (TIME, ROOM), (TIME, ROOM, STAFF))
+STAGES = ((TIME,), (ROOM,), (TIME, STAFF), (TIME, ROOM), (TIME, ROOM, STAFF))
 _FIELDS = {TIME: ("day", "first_period"), ROOM: ("workshop",), STAFF: ("instructor",)}
 
 
@@ -136,7 +136,7 @@ def judging_goals(problem: Problem, lesson: Lesson, weights: Weights) -> list[Ju
 def staged(judging: Iterable[Judging[Judged]]) -> list[Stage[Judged]]:
     """These by what they ask for, in the order in which it is quick to ask; a lock of the lesson comes first."""
     ranked = sorted(judging, key=_rank)
-    return [(_STAGES[number], list(group)) for (_is_free, number), group in groupby(ranked, key=_rank)]
+    return [(STAGES[number], list(group)) for (_is_free, number), group in groupby(ranked, key=_rank)]
 
 
 def key_of(asks: tuple[str, ...], base_of: Mapping[str, str]) -> Callable[[Booking], Hashable]:
@@ -157,4 +157,4 @@ def _rank(judging: Judging[Judged]) -> tuple[bool, int]:
     """Whether it is not the lock, and the first stage with all parts that are asked for; a workshop tells its base."""
     judge, sight = judging
     parts = {ROOM if part == BASE else part for part in sight.asks}
-    return judge.id != LOCK, next(number for number, stage in enumerate(_STAGES) if parts.issubset(stage))
+    return judge.id != LOCK, next(number for number, stage in enumerate(STAGES) if parts.issubset(stage))

@@ -34,12 +34,12 @@ def catalogue(language: str) -> Translations:
 
 def to_chinese(text: str) -> str:
     """A msgid in Chinese; an unknown one stays as it is."""
-    return str(catalogue("zh").gettext(text))
+    return str(catalogue("zh").gettext(text)) if text else text
 
 
 def to_english(text: str) -> str:
     """A msgid with the forms of its words that hang on a count; one without counts stays as it is."""
-    return str(catalogue("en").gettext(text))
+    return str(catalogue("en").gettext(text)) if text else text
 
 
 def in_chinese(message: Message) -> str:

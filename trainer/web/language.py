@@ -15,7 +15,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from trainer.kit import clock
-from trainer.kit.messages import Message, agree, from_json
+from trainer.kit.messages import Message, Translate, agree, from_json
 from trainer.kit.wording import to_chinese, to_english
 
 LANGUAGES = ("zh", "en")
@@ -34,9 +34,12 @@ def language() -> str:
 
 def translate(text: str) -> str:
     """`text` (an English msgid) in the reader's language."""
-    if not text:
-        return text
-    return to_english(text) if language() == "en" else to_chinese(text)
+    return translator()(text)
+
+
+def translator() -> Translate:
+    """What translates a msgid into the reader's language, asked for once where much is said."""
+    return to_english if language() == "en" else to_chinese
 
 
 def page_address() -> str:
@@ -68,7 +71,7 @@ def lazy(text: str, **values: Any) -> LazyString:
 
 def gettext(text: str, **values: Any) -> str:
     """Translate `text` and fill in its values; values that are messages are said in the same language."""
-    return Message(text, values).render(translate)
+    return Message(text, values).render(translator())
 
 
 @pass_context
@@ -83,7 +86,7 @@ def say(value: Any) -> str:
     """A message, the JSON of a message, or plain text, in the reader's language."""
     if isinstance(value, dict) and "text" in value:
         value = from_json(value)
-    return value.render(translate) if isinstance(value, Message) else str(value)
+    return value.render(translator()) if isinstance(value, Message) else str(value)
 
 
 def name_of(thing: Any) -> str:
