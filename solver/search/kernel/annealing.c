@@ -4,7 +4,7 @@
 
 enum { REINSERTIONS = 6, MOST_EJECTED = 3, COOLING_STEPS = 128, MOST_CHANGED = 256, MOST_LINKS = 6, MOST_CHAINED = 24 };
 /* So many pieces beside each other begin so many moves before others do: what these touch stays in the processor's caches,
- * and a large problem gets half as many moves again out of a second, or twice as many. */
+ * and a large problem gets half as many moves again out of a second. */
 enum { NEIGHBOURS = 512, MOVES_THERE = 8192 };
 
 /* The rule of Metropolis (1953): always when it gets no worse, else with probability exp(-delta / temperature). */
