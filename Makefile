@@ -31,8 +31,8 @@ test-setup: setup $(BIN)/.test-installed ## What the tests need: PostgreSQL from
 test: test-setup ## Every test but the benchmarks
 	@$(PYTEST)
 
-test-fast: test-setup ## Without browser and slow tests: under five minutes
-	@$(PYTEST) -m "not browser and not slow and not benchmark"
+test-fast: test-setup ## Without browser, slow tests and PostgreSQL
+	@$(PYTEST) --engine sqlite -m "not browser and not slow and not benchmark"
 
 bench: test-setup ## Measure; the figures belong in docs/benchmarks.md
 	@$(BIN)/python -m pytest -q -s -m benchmark tests/benchmarks
